@@ -48,7 +48,8 @@ struct os_piece {
 // failure the old file, if any, stays as it was and nothing is left behind; whatever ends the program meanwhile, nothing
 // is left for ever (os/passing.h). Permissions of a new file follow the umask, those of an old one are kept but for
 // set-user-ID and its like; an old one that may not be written is refused. A symbolic link stays and its target is
-// replaced. Where path names something that is no regular file (a device, a pipe that somebody reads) or an open
+// replaced; one that another user put into a folder that is open to all, as /tmp is, is refused, and so is whatever else stands
+// there that is another's. Where path names something that is no regular file (a device, a pipe that somebody reads) or an open
 // descriptor (/dev/stdout) it is written to directly, at its end. From one thread at a time.
 struct status os_file_write(const char *path, const struct os_piece *pieces, size_t count);
 

@@ -249,6 +249,34 @@ static void names_without_a_folder(void **state)
     assert_says(write_text(in_folder("x/"), "x"), STATUS_FAILED, "x/", EISDIR);
 }
 
+// In a folder as /tmp is: a link, a pipe and a file of somebody else's, who waits for us to write there.
+static void what_another_put_there_is_left_alone(void **state)
+{
+    static const char *const names[] = { "link", "pipe", "file" };
+    (void)state;
+    if (geteuid() != 0)
+        skip(); // nobody else can give things to another
+    assert_string_equal(write_text(in_folder("mine"), "secret").message, "");
+    assert_int_equal(mkdir(in_folder("open"), 0777), 0);
+    assert_int_equal(chmod(in_folder("open"), 01777), 0);
+    assert_int_equal(symlink("../mine", in_folder("open/link")), 0);
+    assert_int_equal(mkfifo(in_folder("open/pipe"), 0666), 0);
+    assert_string_equal(write_text(in_folder("open/file"), "theirs").message, "");
+    for (size_t i = 0; i < 3; i++) {
+        char path[32];
+        snprintf(path, sizeof path, "open/%s", names[i]);
+        assert_int_equal(lchown(in_folder(path), NOBODY, NOBODY), 0);
+        const struct status status = write_text(in_folder(path), "ours");
+        assert_says(status, STATUS_FAILED, in_folder(path), 0);
+        assert_non_null(strstr(status.message, "another user put it there"));
+        assert_int_equal(lchown(in_folder(path), 0, 0), 0);
+    }
+    assert_string_equal(text_of(in_folder("mine")), "secret");
+    assert_string_equal(text_of(in_folder("open/file")), "theirs");
+    assert_string_equal(write_text(in_folder("open/link"), "ours").message, ""); // a link of one's own
+    assert_string_equal(text_of(in_folder("mine")), "ours");
+}
+
 static void links_stay_links(void **state)
 {
     (void)state;
@@ -706,6 +734,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(opening_refuses_in_words, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(permissions_follow_the_umask_then_stay, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(names_without_a_folder, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(what_another_put_there_is_left_alone, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(links_stay_links, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(leftovers_are_swept_away, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(taken_names_are_stepped_over, make_folder, drop_folder),

@@ -6,7 +6,8 @@
 // (passing.h).
 //
 // A name is followed to the file it means before anything is written, so that a symbolic link stays one and its
-// target is replaced. What is no regular file, and what is reached through /proc (an open descriptor: /dev/stdout,
+// target is replaced. Not one that somebody else put into a folder that is open to all (/tmp): the kernel would not follow it for
+// us either, nor open what else another user left there for us to find (fs.protected_symlinks and its like). What is no regular file, and what is reached through /proc (an open descriptor: /dev/stdout,
 // /dev/fd/3), cannot be replaced and is written to directly. A folder that cannot be synced is not a failure: the
 // new file is whole and in place, and after a power cut there would be the old one, whole as well.
 #include "os/file.h"
@@ -126,8 +127,9 @@ struct target {
     char path[PATH_MAX]; // no symbolic link
     char folder[PATH_MAX];
     bool exists;
-    bool direct; // cannot be replaced: to be written to as it is
-    mode_t mode; // if it exists
+    bool direct;  // cannot be replaced: to be written to as it is
+    bool planted; // another user put it there, where all may
+    mode_t mode;  // if it exists
 };
 
 // Parts target->path at its last slash: the folder, made real, and the name within it; joins them again. Returns an
@@ -150,6 +152,14 @@ static int target_make_real(struct target *target)
     const char *separator = strcmp(target->folder, "/") == 0 ? "" : "/";
     int length = snprintf(path, sizeof target->path, "%s%s%s", target->folder, separator, name);
     return length < 0 || (size_t)length >= sizeof target->path ? ENAMETOOLONG : 0;
+}
+
+// Where all may put what they like but remove only what is theirs: whether this is neither ours nor the folder's owner's.
+static bool is_planted(const struct target *target, const struct stat *about)
+{
+    struct stat folder;
+    return about->st_uid != geteuid() && stat(target->folder, &folder) == 0 && (folder.st_mode & S_ISVTX) &&
+           (folder.st_mode & S_IWOTH) && about->st_uid != folder.st_uid;
 }
 
 // Puts what the symbolic link target->path says in its place. Returns an errno or 0.
@@ -181,6 +191,9 @@ static int target_find(const char *path, struct target *target)
             return 0;
         if (lstat(target->path, &about) != 0)
             return errno == ENOENT ? 0 : errno;
+        target->planted = is_planted(target, &about);
+        if (target->planted)
+            return EACCES;
         if (!S_ISLNK(about.st_mode)) {
             target->exists = true;
             target->direct = !S_ISREG(about.st_mode);
@@ -266,9 +279,10 @@ static void sync_folder(const char *path)
 }
 
 // A pipe that nobody reads is refused instead of waited for.
-static int write_directly(const char *path, struct content *content)
+static int write_directly(const struct target *target, struct content *content)
 {
-    int file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    const int follow = strncmp(target->folder, "/proc/", 6) == 0 ? 0 : O_NOFOLLOW;
+    int file = open(target->path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | follow);
     if (file < 0)
         return errno;
     int flags = fcntl(file, F_GETFL);
@@ -410,8 +424,10 @@ static struct status write_content(const char *path, struct content *content)
     sigaction(SIGXFSZ, &ignore, &before);
     int error = target_find(path, &target);
     if (error == 0)
-        error = target.direct ? write_directly(target.path, content) : replace(&target, content);
+        error = target.direct ? write_directly(&target, content) : replace(&target, content);
     sigaction(SIGXFSZ, &before, NULL);
+    if (target.planted)
+        return status_with(STATUS_FAILED, FAULT_WRITE_PLANTED, part_text(path));
     if (error == ENXIO)
         return status_with(STATUS_FAILED, FAULT_WRITE_PIPE, part_text(path));
     return error == 0 ? status_ok() : status_with(STATUS_FAILED, FAULT_WRITE, part_text(path), part_error(error));
