@@ -136,7 +136,8 @@ static const struct {
     [DEED_PICTURE] = { take_picture, pictured, ".png", TEXT_SAID_SAVING_ID, .draws = true },
     [DEED_COPY] = { copy_results, copied, NULL, TEXT_SAID_SAVING_ID, .needs_shown = true },
     [DEED_COPY_VIEW] = { copy_view, copied, NULL, TEXT_SAID_SAVING_ID, .draws = true },
-    [DEED_REDUCE] = { reduce, reduced, NULL, TEXT_SAID_REDUCING_ID, true, true, true },
+    [DEED_REDUCE] = { reduce, reduced, NULL, TEXT_SAID_REDUCING_ID, .needs_shown = true, .tells_failure = true,
+                      .can_be_given_up = true },
 };
 
 // ---- starting ------------------------------------------------------------------------------------------------------

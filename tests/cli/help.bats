@@ -96,6 +96,6 @@ offered() {
     [ "$(offered raceledger record --keep '')" = "oldest newest" ]
     [ "$(offered raceledger record cat b)" = b.txt ]
     [ "$(offered raceledger help --completion f)" = fish ]
-    no_window || [ "$(offered raceledger picture --theme '')" = "dark light" ]
+    no_window || [[ "$(offered raceledger picture --theme '')" == "dark light"* ]]
     no_window || [ "$(offered raceledger a.rl --foll)" = --follow ]
 }
