@@ -4,6 +4,7 @@
 #include "commands/command.h"
 #include "commands/options.h"
 #include "commands/progress.h"
+#include "commands/rounds.h"
 
 #include "base/text.h"
 #include "lab/settings.h"
@@ -28,12 +29,13 @@ enum {
     VARIANTS_MOST = 64,
 };
 
+#define COMPARE_ENOUGH_NS (UINT64_C(8) * 1000000000) // where nobody says how many runs
+
 struct request {
     const struct lab *lab;
     struct settings settings;
     const char *save, *json, *lines, *no_kernel; // save: a file; where it compares, a folder
-    bool compares;
-    uint32_t repeat; // 0: not asked for
+    uint32_t repeat;                             // 0: not asked for
 };
 
 // ---- what is asked for ----------------------------------------------------------------------------------------------
@@ -54,9 +56,11 @@ static struct status read_request(struct request *request, const struct lab *lab
 {
     const char *repeat = NULL;
     char command[64];
-    *request = (struct request){ .lab = lab, .compares = compare };
+    *request = (struct request){ .lab = lab };
     const struct option table[] = {
-        { "repeat", "N", compare ? "runs of each variant, 1 to 10000 (20)" : "run it N times and count what came of it",
+        { "repeat", "N",
+          compare ? "runs of each variant, 1 to 10000 (20, or as many as 8 s allow)"
+                  : "run it N times and count what came of it",
           &repeat },
         { "json", NULL, "print one JSON document", &request->json },
         { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },
@@ -102,7 +106,7 @@ static struct status run_once(const struct request *request, const struct plan *
 {
     const struct run_options options = {
         .no_kernel_records = request->no_kernel != NULL,
-        .progress = request->lines && !request->compares ? print_progress : progress_show,
+        .progress = request->lines ? print_progress : progress_show,
         .context = progress,
     };
     struct status status = run_plan(recording, plan, &options);
@@ -256,29 +260,48 @@ static struct status take_run(const struct request *request, int row, uint32_t r
     return status;
 }
 
-// Each variant once, then each again, so that a noisy moment hits all alike.
-static struct status run_rounds(const struct request *request, struct outcomes *rows, int *count)
+static struct status run_row(const struct request *request, int row, uint32_t round, struct outcomes *outcomes,
+                             struct rounds_pace *pace)
 {
-    struct progress progress = { 0 };
-    *count = begin_rows(request, rows);
-    for (uint32_t round = 0; round < request->repeat; round++)
-        for (int i = 0; i < *count; i++) {
-            struct recording recording = { 0 };
-            if (is_left_out(&rows[i]))
-                continue;
-            struct status status = run_once(request, &rows[i].plan, &progress, &recording);
-            if (status_is_ok(status) && recording.facts->ended == RUN_INTERRUPTED)
-                status = status_make(STATUS_INTERRUPTED, "interrupted");
-            else if (status_is_ok(status))
-                status = take_run(request, i, round, &rows[i], &recording);
-            recording_close(&recording);
-            if (!status_is_ok(status))
-                return status;
-        }
-    return status_ok();
+    struct recording recording = { 0 };
+    const struct run_options options = {
+        .no_kernel_records = request->no_kernel != NULL,
+        .progress = rounds_running,
+        .context = pace,
+    };
+    struct status status = run_plan(&recording, &outcomes->plan, &options);
+    if (status_is_ok(status) && recording.facts->ended == RUN_INTERRUPTED)
+        status = status_make(STATUS_INTERRUPTED, "interrupted");
+    else if (status_is_ok(status))
+        status = take_run(request, row, round, outcomes, &recording);
+    recording_close(&recording);
+    return status;
 }
 
-static void report_rows(const struct request *request, const struct outcomes *rows, int count)
+// Each variant once, then each again, so that a noisy moment hits all alike: as often as is asked for, or as there is time for.
+// rounds: how often it was.
+static struct status run_rounds(const struct request *request, struct outcomes *rows, int *count, uint32_t *rounds)
+{
+    struct rounds_pace pace;
+    struct status status = status_ok();
+    uint64_t runs = 0;
+    *count = begin_rows(request, rows);
+    for (int i = 0; i < *count; i++)
+        runs += !is_left_out(&rows[i]);
+    rounds_begin(&pace, runs, request->repeat ? request->repeat : COMPARE_USUAL,
+                 request->repeat ? 0 : COMPARE_ENOUGH_NS);
+    for (*rounds = 0; status_is_ok(status) && rounds_next(&pace); ++*rounds)
+        for (int i = 0; i < *count && status_is_ok(status); i++) {
+            if (is_left_out(&rows[i]))
+                continue;
+            status = run_row(request, i, *rounds, &rows[i], &pace);
+            rounds_made(&pace);
+        }
+    rounds_end(&pace);
+    return status;
+}
+
+static void report_rows(const struct request *request, const struct outcomes *rows, int count, uint32_t rounds)
 {
     struct json json;
     const struct setting *variants = settings_variants(request->lab->settings);
@@ -287,7 +310,7 @@ static void report_rows(const struct request *request, const struct outcomes *ro
         json_object_begin(&json);
         json_key_uint(&json, "schema", 1);
         json_key_string(&json, "lab", request->lab->name);
-        json_key_uint(&json, "repeat", request->repeat);
+        json_key_uint(&json, "repeat", rounds);
         json_key(&json, "rows");
         json_array_begin(&json);
     }
@@ -318,18 +341,19 @@ static int compare(const struct request *request)
         return no_memory();
     struct status status = os_signals_init();
     int count = 0, code = EXIT_FAILED;
+    uint32_t rounds = 0;
     if (status_is_ok(status))
-        status = run_rounds(request, rows, &count);
+        status = run_rounds(request, rows, &count, &rounds);
     uint32_t runs = 0, unbalanced = 0;
     for (int i = 0; i < count; i++) {
         runs += rows[i].runs;
         unbalanced += rows[i].unbalanced;
     }
     if (status.kind == STATUS_INTERRUPTED) {
-        code = interrupted(runs, request->repeat * (uint32_t)count);
+        code = interrupted(runs, (request->repeat ? request->repeat : COMPARE_USUAL) * (uint32_t)count);
     } else if (status_is_ok(status)) {
         if (!request->lines)
-            report_rows(request, rows, count);
+            report_rows(request, rows, count, rounds);
         code = command_end(judge(unbalanced));
     } else {
         code = command_failed(status);
@@ -345,8 +369,6 @@ int labs_compare(const struct lab *lab, int count, char **words)
     const struct status status = read_request(&request, lab, true, count, words, &helped);
     if (!status_is_ok(status))
         return command_failed(status);
-    if (request.repeat == 0)
-        request.repeat = COMPARE_USUAL;
     return helped ? command_end(EXIT_DONE) : compare(&request);
 }
 
@@ -357,6 +379,7 @@ static int check_lab(const struct lab *lab, bool tell)
     struct request request = { .lab = lab, .repeat = 1 };
     struct outcomes *rows = calloc(VARIANTS_MOST, sizeof *rows);
     int count = 0, code = EXIT_DONE;
+    uint32_t rounds;
     if (!rows)
         return no_memory();
     settings_init(&request.settings, lab->settings, os_cpus_allowed()->count);
@@ -364,7 +387,7 @@ static int check_lab(const struct lab *lab, bool tell)
     if (status_is_ok(status))
         status = settings_finish(&request.settings, os_memory_available());
     if (status_is_ok(status))
-        status = run_rounds(&request, rows, &count);
+        status = run_rounds(&request, rows, &count, &rounds);
     for (int i = 0; i < count && status_is_ok(status); i++) {
         char name[LAB_OUTCOME_BYTES];
         const struct setting *variants = settings_variants(lab->settings);

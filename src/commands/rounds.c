@@ -1,16 +1,82 @@
 // Run after run, each understood at once and forgotten.
 #include "commands/rounds.h"
 
-#include "commands/progress.h"
-
 #include "os/clock.h"
 #include "run/run.h"
 
 #include <stdio.h>
 
-static struct status run_one(const struct rounds *rounds, int index)
+// ---- how far it is --------------------------------------------------------------------------------------------------
+
+enum {
+    PARTS = 1000,
+};
+
+void rounds_begin(struct rounds_pace *pace, uint64_t rows, uint64_t repeat, uint64_t enough_ns)
 {
-    const struct run_options options = { .no_kernel_records = rounds->no_kernel_records };
+    const uint64_t now = os_now_ns();
+    *pace = (struct rounds_pace){
+        .progress = { .lines = true },
+        .rows = rows,
+        .in_all = rows * repeat,
+        .enough_ns = enough_ns,
+        .began_ns = now,
+        .round_began_ns = now,
+    };
+}
+
+bool rounds_next(struct rounds_pace *pace)
+{
+    const uint64_t now = os_now_ns();
+    const uint64_t took_ns = now - pace->round_began_ns;
+    if (pace->rounds > 0 && took_ns > pace->longest_ns)
+        pace->longest_ns = took_ns;
+    if (pace->done >= pace->in_all)
+        return false;
+    if (pace->rounds > 0 && pace->enough_ns && now - pace->began_ns + pace->longest_ns > pace->enough_ns)
+        return false;
+    pace->round_began_ns = now;
+    pace->rounds++;
+    return true;
+}
+
+// By runs or by the time that is enough, whichever comes first; the first round is made in any case. runs: with what is made of
+// the one that goes on.
+static void show(struct rounds_pace *pace, double runs)
+{
+    const uint64_t elapsed_ns = os_now_ns() - pace->began_ns;
+    const double by_time = pace->enough_ns ? (double)elapsed_ns / (double)pace->enough_ns : 0;
+    const double first = runs / (double)pace->rows;
+    double part = runs / (double)pace->in_all;
+    part = by_time > part ? by_time : part;
+    part = pace->rounds <= 1 && first < part ? first : part;
+    progress_show(&pace->progress, (uint64_t)(PARTS * (part < 1 ? part : 1)), PARTS, elapsed_ns);
+}
+
+void rounds_running(void *context, uint64_t done, uint64_t in_all, uint64_t elapsed_ns)
+{
+    struct rounds_pace *pace = context;
+    (void)elapsed_ns;
+    show(pace, (double)pace->done + (in_all ? (double)done / (double)in_all : 0));
+}
+
+void rounds_made(struct rounds_pace *pace)
+{
+    pace->done++;
+    show(pace, (double)pace->done);
+}
+
+void rounds_end(struct rounds_pace *pace) { progress_clear(&pace->progress); }
+
+// ---- running --------------------------------------------------------------------------------------------------------
+
+static struct status run_one(const struct rounds *rounds, int index, struct rounds_pace *pace)
+{
+    const struct run_options options = {
+        .no_kernel_records = rounds->no_kernel_records,
+        .progress = rounds_running,
+        .context = pace,
+    };
     struct recording recording = { 0 };
     struct account account;
     struct status status = run_plan(&recording, experiment_plan(rounds->experiments[index]), &options);
@@ -29,40 +95,27 @@ static struct status run_one(const struct rounds *rounds, int index)
     return status;
 }
 
-enum {
-    PARTS = 1000,
-};
-
-// How much of it is done, by runs or by the time that is enough, whichever comes first.
-static uint64_t part_done(const struct rounds *rounds, uint64_t done, uint64_t in_all, uint64_t elapsed_ns)
-{
-    const double by_runs = (double)done / (double)in_all;
-    const double by_time = rounds->enough_ns ? (double)elapsed_ns / (double)rounds->enough_ns : 0;
-    const double part = by_runs > by_time ? by_runs : by_time;
-    return (uint64_t)(PARTS * (part < 1 ? part : 1));
-}
-
 struct status rounds_run(const struct rounds *rounds)
 {
-    struct progress progress = { .lines = true };
-    const uint64_t began = os_now_ns();
-    uint64_t in_all = 0, done = 0;
+    struct rounds_pace pace;
+    uint64_t rows = 0;
     struct status status = status_ok();
     for (int row = 0; row < rounds->rows; row++)
-        in_all += rounds->experiments[row] ? (uint64_t)rounds->repeat : 0;
-    for (int i = 0; i < rounds->rows * rounds->repeat && status_is_ok(status); i++) {
-        const uint64_t elapsed = os_now_ns() - began;
-        if (rounds->enough_ns && i > 0 && i % rounds->rows == 0 && elapsed >= rounds->enough_ns)
-            break;
-        if (!rounds->experiments[i % rounds->rows])
-            continue;
-        status = run_one(rounds, i % rounds->rows);
-        done++;
-        progress_show(&progress, part_done(rounds, done, in_all, os_now_ns() - began), PARTS, os_now_ns() - began);
+        rows += rounds->experiments[row] != NULL;
+    rounds_begin(&pace, rows, (uint64_t)rounds->repeat, rounds->enough_ns);
+    while (status_is_ok(status) && rounds_next(&pace)) {
+        for (int row = 0; row < rounds->rows && status_is_ok(status); row++) {
+            if (!rounds->experiments[row])
+                continue;
+            status = run_one(rounds, row, &pace);
+            rounds_made(&pace);
+        }
     }
-    progress_clear(&progress);
+    rounds_end(&pace);
     return status;
 }
+
+// ---- what is kept ---------------------------------------------------------------------------------------------------
 
 struct status keeper_see(struct keeper *keeper, int row, const struct account *account, bool *kept)
 {

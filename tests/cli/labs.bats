@@ -61,6 +61,21 @@ each_variant() {
     grep -q nowhere err
 }
 
+# The first of its variants hangs until its deadline.
+@test "a comparison of variants says how far it is where nobody sees a bar, and a signal ends it" {
+    "$RACELEDGER" compare locks --deadline 1h >out 2>err &
+    local pid=$!
+    for ((i = 0; i < 300; i++)); do
+        grep -q '%' err && break
+        sleep 0.1
+    done
+    kill -INT $pid
+    wait $pid && fail "it was not interrupted"
+    grep -qE '^raceledger: 0.0 % after [0-9.]+ s$' err
+    [ "$(tail -n 1 err)" = 'raceledger: interrupted after 0 of 180 runs' ]
+    [ ! -s out ]
+}
+
 @test "what a lab does not know is refused in one line" {
     refused 2 run queue --variant fast
     grep -q '^raceledger: --variant fast: must be as-written, ' err
