@@ -283,7 +283,7 @@ ALL_OBJECTS := $(OBJECTS) $(MAIN) $(INSIDE_OBJECTS) $(HOOKS_OBJECTS) $(SUPPORT_O
 
 # Goals whose script is not in this tree.
 ABSENT_GOALS := $(if $(wildcard tests/soak.sh),,soak) $(if $(wildcard tests/cpython/*.py),,check-cpython) \
-	$(if $(BENCH_SOURCES),,bench)
+	$(if $(BENCH_SOURCES),,bench bench-check)
 
 # ---- using ---------------------------------------------------------------------------------------------------------
 
@@ -366,9 +366,12 @@ endif
 endif
 
 ifeq ($(filter bench,$(ABSENT_GOALS)),)
-.PHONY: bench
+.PHONY: bench bench-check
 bench: $(OUT)/bench $(INSIDE) $(RECORDED) ## Measure speed and print the table
 	@$(OUT)/bench
+
+bench-check: $(OUT)/bench $(INSIDE) $(RECORDED) ## The same, ratios five times: fails where one is out of its bound in most of the five
+	@$(OUT)/bench --check
 endif
 
 # ---- checks of the source ------------------------------------------------------------------------------------------

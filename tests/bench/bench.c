@@ -1,7 +1,8 @@
 // The main program of `make bench`: runs the groups and prints one table.
 //
-// usage: bench [--json] [--check] [WORD…]   only rows whose name, or whose group's name, has one of the words;
-// --check: exit status 1 when a figure misses its bar
+// usage: bench [--json] [--runs N] [--check] [WORD…]
+// Only rows whose name, or whose group's name, has one of the words. Rows that are ratios with a bar are measured in N runs (1;
+// with --check 5); --check: exit status 1 when one is out of its bar in most of them. The other rows are measured once.
 #include "bench.h"
 
 #include "base/json.h"
@@ -17,9 +18,9 @@
 #pragma weak bench_view      // where there is no window
 
 enum {
-    ROWS_MAX = 128,
     ROUNDS_MAX = 1001,
-    REASON_BYTES = 120,
+    RUNS_CHECKED = 5,
+    CPU_BYTES = 120,
 };
 
 static const struct {
@@ -32,115 +33,30 @@ static const struct {
     { "view", bench_view },
 };
 
-struct result {
-    struct bench_row row;
-    const char *group;
-    bool skipped;
-    char reason[REASON_BYTES];
-};
-
-struct bench {
-    struct result results[ROWS_MAX];
-    size_t count;
-    const char *group;
-    char *const *words; // the filter
-    int word_count;
-    bool json;
-};
-
-static bool names(const struct bench *bench, const char *name)
+static const char *verdict(const struct bench_result *result)
 {
-    for (int i = 0; i < bench->word_count; i++)
-        if (strstr(name, bench->words[i]))
-            return true;
-    return bench->word_count == 0;
-}
-
-bool bench_wants(const struct bench *bench, const char *name)
-{
-    return names(bench, name) || names(bench, bench->group);
-}
-
-static bool reached(const struct bench_row *row)
-{
-    return row->bar <= 0 || (row->at_least ? row->figure >= row->bar : row->figure <= row->bar);
-}
-
-static const char *verdict(const struct result *result)
-{
-    if (result->skipped)
-        return "skipped";
-    if (result->row.bar <= 0)
-        return "";
-    return reached(&result->row) ? "ok" : result->row.at_least ? "under" : "over";
+    return 2 * bench_within(result) >= result->runs ? "ok" : result->row.at_least ? "under" : "over";
 }
 
 static int decimals_of(double figure) { return figure < 10 ? 2 : figure < 1000 ? 1 : 0; }
 
-static void print_result(const struct result *result)
+static void print_result(const struct bench_result *result)
 {
     const struct bench_row *row = &result->row;
+    const double figure = bench_figure(result);
     const int padding = 44 - (int)text_columns(row->name);
     printf("%-10s %s%*s ", result->group, row->name, padding > 0 ? padding : 0, "");
     if (result->skipped) {
         printf("skipped: %s\n", result->reason);
         return;
     }
-    printf("%10.*f %-12s", decimals_of(row->figure), row->figure, row->unit);
+    printf("%10.*f %-12s", decimals_of(figure), figure, row->unit);
     if (row->bar > 0)
         printf(" %s %8.*f  %s", row->at_least ? "≥" : "≤", decimals_of(row->bar), row->bar, verdict(result));
+    if (bench_is_held(result))
+        printf(", within it in %d of %d", bench_within(result), result->runs);
     printf("\n");
-}
-
-static struct result *new_result(struct bench *bench)
-{
-    if (bench->count == ROWS_MAX) {
-        fprintf(stderr, "bench: more than %d rows\n", ROWS_MAX);
-        exit(1);
-    }
-    struct result *result = &bench->results[bench->count++];
-    result->group = bench->group;
-    return result;
-}
-
-static void show(const struct bench *bench, const struct result *result)
-{
-    if (bench->json)
-        return;
-    print_result(result);
     fflush(stdout);
-}
-
-void bench_add(struct bench *bench, struct bench_row row)
-{
-    struct result *result = new_result(bench);
-    result->row = row;
-    if (isnan(row.figure)) {
-        result->skipped = true;
-        snprintf(result->reason, sizeof result->reason, "measuring failed");
-    }
-    show(bench, result);
-}
-
-void bench_skip(struct bench *bench, const char *name, const char *reason)
-{
-    struct result *result = new_result(bench);
-    result->row.name = name;
-    result->skipped = true;
-    snprintf(result->reason, sizeof result->reason, "%s", reason);
-    show(bench, result);
-}
-
-static int compare_doubles(const void *a, const void *b)
-{
-    const double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static double median(double *values, int count)
-{
-    qsort(values, (size_t)count, sizeof *values, compare_doubles);
-    return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
 
 static int rounds_within(int rounds)
@@ -159,7 +75,7 @@ double bench_median(bench_measure *measure, void *context, int rounds)
         if (i >= 0)
             figures[i] = figure;
     }
-    return median(figures, rounds);
+    return bench_median_of(figures, rounds);
 }
 
 struct bench_pair bench_compare(bench_measure *base, bench_measure *other, void *context, int rounds)
@@ -179,14 +95,14 @@ struct bench_pair bench_compare(bench_measure *base, bench_measure *other, void 
         differences[i] = second - first;
     }
     return (struct bench_pair){
-        .base = median(bases, rounds),
-        .other = median(others, rounds),
-        .ratio = median(ratios, rounds),
-        .difference = median(differences, rounds),
+        .base = bench_median_of(bases, rounds),
+        .other = bench_median_of(others, rounds),
+        .ratio = bench_median_of(ratios, rounds),
+        .difference = bench_median_of(differences, rounds),
     };
 }
 
-static void write_result(struct json *json, const struct result *result)
+static void write_result(struct json *json, const struct bench_result *result)
 {
     const struct bench_row *row = &result->row;
     json_object_begin(json);
@@ -195,7 +111,7 @@ static void write_result(struct json *json, const struct result *result)
     json_key(json, "name");
     json_string(json, row->name);
     json_key(json, "figure");
-    result->skipped ? json_null(json) : json_double(json, row->figure, 4);
+    result->skipped ? json_null(json) : json_double(json, bench_figure(result), 4);
     json_key(json, "unit");
     json_string(json, row->unit);
     json_key(json, "bar");
@@ -203,7 +119,11 @@ static void write_result(struct json *json, const struct result *result)
     json_key(json, "at_least");
     json_bool(json, row->at_least);
     json_key(json, "ok");
-    result->skipped || row->bar <= 0 ? json_null(json) : json_bool(json, reached(row));
+    result->skipped || row->bar <= 0 ? json_null(json) : json_bool(json, strcmp(verdict(result), "ok") == 0);
+    json_key(json, "runs");
+    json_int(json, result->runs);
+    json_key(json, "within");
+    result->skipped || row->bar <= 0 ? json_null(json) : json_int(json, bench_within(result));
     json_key(json, "skipped");
     json_string(json, result->skipped ? result->reason : NULL);
     json_object_end(json);
@@ -221,11 +141,11 @@ static void write_json(const struct bench *bench)
 }
 
 // Which cpu it is, as the system calls it.
-static char *cpu_name(char name[REASON_BYTES])
+static char *cpu_name(char name[CPU_BYTES])
 {
     FILE *file = fopen("/proc/cpuinfo", "r");
     char line[256];
-    snprintf(name, REASON_BYTES, "a cpu without a name");
+    snprintf(name, CPU_BYTES, "a cpu without a name");
     while (file && fgets(line, sizeof line, file))
         if (strncmp(line, "model name", 10) == 0 && sscanf(line, "%*[^:]: %119[^\n]", name) == 1)
             break;
@@ -250,47 +170,70 @@ static double counter_ns(void *context)
 // What many figures rest on.
 static void print_head(void)
 {
-    char name[REASON_BYTES];
+    char name[CPU_BYTES];
     printf("%s; reading its counter takes %.1f ns\n", cpu_name(name), bench_median(counter_ns, NULL, BENCH_ROUNDS));
 }
 
-static int missed(const struct bench *bench)
+static void run_groups(struct bench *bench)
 {
-    int count = 0;
-    for (size_t i = 0; i < bench->count; i++)
-        count += !bench->results[i].skipped && !reached(&bench->results[i].row);
-    return count;
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        bench->group = groups[i].name;
+        if (groups[i].run)
+            groups[i].run(bench);
+    }
+}
+
+struct options {
+    bool json, check;
+    int runs;
+};
+
+// Where the words begin; -1: it was said how it is used.
+static int read_options(struct options *options, int count, char **words)
+{
+    int at = 1;
+    for (; at < count && strncmp(words[at], "--", 2) == 0; at++)
+        if (strcmp(words[at], "--json") == 0)
+            options->json = true;
+        else if (strcmp(words[at], "--check") == 0)
+            options->check = true;
+        else if (strcmp(words[at], "--runs") == 0 && at + 1 < count)
+            options->runs = atoi(words[++at]);
+        else
+            options->runs = -1;
+    if (options->runs == 0)
+        options->runs = options->check ? RUNS_CHECKED : 1;
+    if (options->runs > 0 && options->runs <= BENCH_RUNS_MAX)
+        return at;
+    fprintf(stderr, "usage: bench [--json] [--runs 1..%d] [--check] [WORD…]\n", BENCH_RUNS_MAX);
+    return -1;
 }
 
 int main(int count, char **words)
 {
     static struct bench bench;
-    bool check = false;
-    int at = 1;
-    for (; at < count && strncmp(words[at], "--", 2) == 0; at++) {
-        if (strcmp(words[at], "--json") == 0) {
-            bench.json = true;
-        } else if (strcmp(words[at], "--check") == 0) {
-            check = true;
-        } else {
-            fprintf(stderr, "usage: bench [--json] [--check] [WORD…]\n");
-            return 2;
-        }
-    }
+    struct options options = { 0 };
+    const int at = read_options(&options, count, words);
+    if (at < 0)
+        return 2;
     bench.words = words + at;
     bench.word_count = count - at;
-    if (!bench.json)
+    bench.show = options.json || options.runs > 1 ? NULL : print_result;
+    if (!options.json)
         print_head();
-    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
-        bench.group = groups[i].name;
-        if (groups[i].run)
-            groups[i].run(&bench);
+    for (int run = 1; run <= options.runs; run++) {
+        if (options.runs > 1)
+            fprintf(stderr, "run %d of %d\n", run, options.runs);
+        run_groups(&bench);
+        bench.again = true;
     }
-    if (bench.json)
+    for (size_t i = 0; i < bench.count && !options.json && !bench.show; i++)
+        print_result(&bench.results[i]);
+    if (options.json)
         write_json(&bench);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, "bench: cannot write the table\n");
         return 1;
     }
-    return check && missed(&bench) > 0 ? 1 : 0;
+    return options.check && bench_missed(&bench) > 0 ? 1 : 0;
 }

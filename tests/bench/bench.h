@@ -7,6 +7,8 @@
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
+#include "support/bench_rows.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,26 +16,6 @@
 enum {
     BENCH_ROUNDS = 9,
 };
-
-struct bench; // the table being made
-
-struct bench_row {
-    const char *name; // a string that stays: "recorded, one thread alone"
-    const char *unit; // "x bare", "ns/update", "M updates/s"
-    double figure;
-    double bar;    // 0: none, the figure is for information
-    bool at_least; // the figure must reach the bar; otherwise it must not pass it
-};
-
-// Whether a row is asked for. Ask before measuring.
-bool bench_wants(const struct bench *bench, const char *name);
-
-// Hands in a measured row; a figure that is NAN says that measuring failed.
-void bench_add(struct bench *bench, struct bench_row row);
-
-// Says why a row that is asked for cannot be measured here. Both strings are copied or constant: reason is cut at
-// 119 bytes.
-void bench_skip(struct bench *bench, const char *name, const char *reason);
 
 // Measures once and gives the figure; NAN where it failed.
 typedef double bench_measure(void *context);

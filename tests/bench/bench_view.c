@@ -151,12 +151,9 @@ static double play(struct stand *stand, enum view view, int width, int height)
 
 static void add(struct bench *bench, const char *view, const char *what, const char *unit, double figure, double bar)
 {
-    static char texts[64][64];
-    static int used;
-    if (used == 64)
-        return;
-    snprintf(texts[used], sizeof texts[used], "%s: %s", view, what);
-    bench_add(bench, (struct bench_row){ .name = texts[used++], .unit = unit, .figure = figure, .bar = bar });
+    char name[BENCH_NAME_BYTES];
+    snprintf(name, sizeof name, "%s: %s", view, what);
+    bench_add(bench, (struct bench_row){ .name = name, .unit = unit, .figure = figure, .bar = bar });
 }
 
 static void measure(struct bench *bench, struct stand *brief, struct stand *lengthy)
