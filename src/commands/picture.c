@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "document/build.h"
 #include "document/followed.h"
+#include "gui/companion.h"
 #include "gui/picture.h"
 #include "gui/written.h"
 #include "labs/balance/books.h"
@@ -110,6 +111,11 @@ static struct status set_up(struct picture_request *request, const struct docume
     model->view = asked; // also where it can only say why it shows nothing
     struct status status = picture_at_seek(&request->at, &request->model.playback, document);
     show_span(request, document);
+    if (request->file)
+        companion_read(request->file, model, &model->timeline->bookmarks);
+    if (model->message[0])
+        fprintf(stderr, "raceledger picture: %s\n", model->message);
+    model->message[0] = '\0';
     if (status_is_ok(status))
         status = fill_view(request);
     return status;

@@ -30,6 +30,9 @@ bool app_tick(struct app *app, double seconds)
                compared = comparing_tend(&app->comparing, &app->passing, &app->model),
                done = deeds_tend(&app->deeds, &app->model, app->shown), tip = ui_tick(&app->ui, seconds),
                changed = app_tend_watch(app, seconds);
+    if (app->deeds.saved[0])
+        companion_saved(&app->companion, &app->model, app->deeds.saved);
+    app->deeds.saved[0] = '\0';
     return control_tick(&app->model, app_shown(app), seconds) || ran || opened || compared || done || tip || changed ||
            followed;
 }

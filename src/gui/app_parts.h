@@ -4,6 +4,7 @@
 #define GUI_APP_PARTS_H
 
 #include "gui/app_desktop.h"
+#include "gui/companion.h"
 #include "gui/comparing.h"
 #include "gui/deeds.h"
 #include "gui/opening.h"
@@ -24,7 +25,8 @@ struct app {
     struct model model;
     struct view_models models; // the model's
     struct ui ui;
-    struct shown *shown; // NULL: none yet
+    struct shown *shown;        // NULL: none yet
+    struct companion companion; // of what is shown
     struct passing passing;
     struct runner runner;
     struct opening opening;

@@ -80,8 +80,8 @@ static int64_t followed_again(const struct app *app, const struct document *befo
 }
 
 // What is followed goes on where it was: at the end, as more comes, unless somebody looks at something before it; at the variable,
-// the lines and the rows that were looked at. Another run in its place is a new one.
-static void show_more(struct app *app, const struct opened *opened)
+// the lines and the rows that were looked at. Another run in its place is a new one: false.
+static bool show_more(struct app *app, const struct opened *opened)
 {
     struct playback *playback = &app->model.playback;
     struct document *document = &opened->shown->document;
@@ -105,19 +105,23 @@ static void show_more(struct app *app, const struct opened *opened)
         playback_seek_ns(playback, document, ns);
     else
         playback_jump(playback, document, 1);
+    return goes_on;
 }
 
 static void show(struct app *app, const struct opened *opened)
 {
     struct model *model = &app->model;
+    bool goes_on = false;
     if (opened->from == FROM_FILE && is_followed(app, opened->path)) {
-        show_more(app, opened);
+        goes_on = show_more(app, opened);
     } else {
         shown_release(app->shown);
         app->shown = opened->shown;
         forget_choice(app);
         control_new_document(model, app_shown(app));
     }
+    if (!goes_on)
+        companion_open(&app->companion, model, opened->path, opened->from != FROM_FILE);
     const char *typed = opened->from > 0 ? passing_command(&app->passing, model, opened->from) : "";
     snprintf(model->again, sizeof model->again, "%s", typed);
     model->past_run_shown = opened->from > 0                ? passing_index(&app->passing, model, opened->from)

@@ -120,6 +120,12 @@ static void set_fullscreen(struct app *app, const struct wish *wish)
     app->desktop.set_fullscreen(app->desktop.context, app->model.fullscreen);
 }
 
+static void keep_notes(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    companion_keep(&app->companion, &app->model);
+}
+
 static void quit(struct app *app, const struct wish *wish)
 {
     (void)wish;
@@ -148,6 +154,7 @@ static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish
     [WISH_REDUCE] = deed,
     [WISH_COPY_FIELD] = copy_field,
     [WISH_PASTE] = paste,
+    [WISH_NOTES] = keep_notes,
 };
 
 void app_grant(struct app *app, const struct wishes *wishes)

@@ -95,7 +95,7 @@ static void reduce(struct work *work)
 
 static void saved(struct deeds *deeds, struct work *work, struct model *model)
 {
-    (void)deeds;
+    snprintf(deeds->saved, sizeof deeds->saved, "%s", work->path);
     config_add_recent(model, work->path);
     seen_add(model, work->path, &work->shown->document);
     say_words(model, false, TEXT_SAID_SAVED_ID, &(const char *){ work->path }, 1);

@@ -7,6 +7,8 @@
 #include "gui/shown.h"
 #include "view/model/model.h"
 
+#include <limits.h>
+
 enum deed {
     DEED_SAVE,
     DEED_PICTURE,
@@ -23,6 +25,7 @@ struct deeds {
     struct shown *const *beside; // two documents more that a picture may show (gui/beside.h), NULL each: none
     void (*set_clipboard)(void *context, const char *text);
     void *clipboard_context;
+    char saved[PATH_MAX]; // where the document that is shown has just been saved; to be emptied by who takes note
 };
 
 // Starts one on the shown document (NULL: none yet). While another is at work the model's message says so.

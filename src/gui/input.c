@@ -19,7 +19,7 @@ static bool press(struct app *app, uint32_t key, bool control, bool shift)
 static bool key_down(struct input_state *state, struct app *app, const SDL_KeyboardEvent *event)
 {
     const Uint16 mod = event->keysym.mod;
-    const uint32_t key = mod & KMOD_ALT ? 0 : keymap_key(event->keysym, keymap_is_latin());
+    const uint32_t key = keymap_key(event->keysym, keymap_is_latin());
     // SDL calls the keys of a French digit row digits: one that means nothing may still type a sign that does.
     state->key_counted = key != 0 && press(app, key, mod & (KMOD_CTRL | KMOD_GUI), mod & KMOD_SHIFT);
     return state->key_counted;
@@ -60,9 +60,13 @@ static struct point at(const struct input_state *state, int x, int y)
 
 static bool button(const struct input_state *state, struct app *app, const SDL_MouseButtonEvent *event)
 {
+    const bool down = event->type == SDL_MOUSEBUTTONDOWN;
+    if (down && event->button == SDL_BUTTON_RIGHT)
+        return point(app, (struct pointer_event){ .kind = POINTER_MENU, .at = at(state, event->x, event->y) });
+    if (down && (event->button == SDL_BUTTON_X1 || event->button == SDL_BUTTON_X2))
+        return press(app, event->button == SDL_BUTTON_X1 ? KEY_BACK : KEY_FORWARD, false, false);
     if (event->button != SDL_BUTTON_LEFT)
         return false;
-    const bool down = event->type == SDL_MOUSEBUTTONDOWN;
     const enum pointer_kind kind = !down ? POINTER_UP : event->clicks == 2 ? POINTER_DOUBLE : POINTER_DOWN;
     return point(app, (struct pointer_event){ .kind = kind, .at = at(state, event->x, event->y) });
 }

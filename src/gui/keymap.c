@@ -28,6 +28,8 @@ static const struct {
     { SDLK_F1, KEY_F1 },
     { SDLK_F5, KEY_F5 },
     { SDLK_F11, KEY_F11 },
+    { SDLK_AC_BACK, KEY_BACK },
+    { SDLK_AC_FORWARD, KEY_FORWARD },
     { SDLK_SPACE, ' ' },
 };
 
@@ -78,6 +80,8 @@ uint32_t keymap_key(SDL_Keysym keysym, bool latin)
     static const char signs[] = "+-=_?/.,"; // that mean something
     const bool control = keysym.mod & (KMOD_CTRL | KMOD_GUI);
     const SDL_Keycode sym = keysym.sym;
+    if (keysym.mod & KMOD_ALT)
+        return sym == SDLK_LEFT ? KEY_BACK : sym == SDLK_RIGHT ? KEY_FORWARD : 0;
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)
         if (named[i].from == sym)
             return named[i].to;

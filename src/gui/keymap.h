@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// A lower-case letter, a digit, a sign with Ctrl, an enum key; 0: what it types counts, if it types anything. latin: the layout
+// With Alt there are KEY_BACK and KEY_FORWARD alone. A lower-case letter, a digit, a sign with Ctrl, an enum key; 0: what it types counts, if it types anything. latin: the layout
 // has Latin letters (keymap_is_latin); where it has not, letters are where they are on an American keyboard.
 uint32_t keymap_key(SDL_Keysym keysym, bool latin);
 

@@ -38,11 +38,20 @@ void passing_compared_file(const struct passing *passing, enum compare_page page
         snprintf(path, PATH_MAX, "%s/%s.rl", passing->folder.path, beside_stems[row]);
 }
 
+// With the bookmarks beside it.
+static void drop_file(const char *path)
+{
+    char notes[PATH_MAX];
+    unlink(path);
+    if (snprintf(notes, sizeof notes, "%s.notes", path) < PATH_MAX)
+        unlink(notes);
+}
+
 static void drop_run(const struct passing *passing, int number)
 {
     char path[PATH_MAX];
     passing_run_file(passing, number, path);
-    unlink(path);
+    drop_file(path);
 }
 
 void passing_drop_compared(const struct passing *passing, enum compare_page page)
@@ -50,7 +59,7 @@ void passing_drop_compared(const struct passing *passing, enum compare_page page
     char path[PATH_MAX];
     for (int i = 0; i < compare_pages[page].files; i++) {
         passing_compared_file(passing, page, i, path);
-        unlink(path);
+        drop_file(path);
     }
 }
 

@@ -26,6 +26,9 @@ static const struct {
     { "us", SDL_SCANCODE_EQUALS, '=', KMOD_LCTRL | KMOD_LSHIFT, true, '+' },
     { "us", SDL_SCANCODE_SEMICOLON, ';', 0, true, 0 },
     { "us", SDL_SCANCODE_F11, SDLK_F11, 0, true, KEY_F11 },
+    { "us", SDL_SCANCODE_LEFT, SDLK_LEFT, KMOD_LALT, true, KEY_BACK },
+    { "us", SDL_SCANCODE_RIGHT, SDLK_RIGHT, KMOD_LALT, true, KEY_FORWARD },
+    { "us", SDL_SCANCODE_M, SDLK_m, KMOD_LALT, true, 0 },
     // letters change places
     { "fr", SDL_SCANCODE_Q, 'a', 0, true, 'a' },
     { "de", SDL_SCANCODE_Z, 'y', 0, true, 'y' },

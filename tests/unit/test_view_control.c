@@ -163,6 +163,29 @@ static bool themes(const struct press *press) { return after(press)->theme != pr
 static bool larger(const struct press *press) { return after(press)->zoom > press->before.zoom; }
 static bool smaller(const struct press *press) { return after(press)->zoom < press->before.zoom; }
 static bool as_designed(const struct press *press) { return after(press)->zoom == 1; }
+static bool says_nothing_is_there(const struct press *press)
+{
+    return after(press)->message[0] && after(press)->timeline->to_ns == 0;
+}
+static bool zooms_to_collision(const struct press *press)
+{
+    const struct timeline_model *timeline = after(press)->timeline;
+    return timeline->from_ns < after(press)->playback.ns && after(press)->playback.ns <= timeline->to_ns;
+}
+static bool bookmarks(const struct press *press)
+{
+    return asked(press, WISH_NOTES) && after(press)->timeline->bookmarks.count == 1;
+}
+static bool asks_for_words(const struct press *press)
+{
+    return after(press)->open_setting == OPEN_NOTE && press->scene->ui.editing == ui_id("view field", FIELD_NOTE);
+}
+static bool lists_bookmarks(const struct press *press) { return after(press)->open_setting == OPEN_NOTES; }
+static bool arranges_rows(const struct press *press)
+{
+    return after(press)->open_setting == OPEN_ROWS && after(press)->view == VIEW_TIMELINE;
+}
+static bool shows_legend(const struct press *press) { return after(press)->open_setting == OPEN_LEGEND; }
 static bool fullscreen(const struct press *press)
 {
     return asked(press, WISH_FULLSCREEN) && after(press)->fullscreen != press->before.fullscreen;
@@ -258,6 +281,15 @@ static const struct {
     { 'a', false, false, KEYS_BOTH, goes_to_a_view },
     { 'd', false, false, KEYS_BOTH, goes_to_a_view },
     { '/', false, false, KEYS_DESK, searches },
+    { 'f', false, false, KEYS_BOTH, says_nothing_is_there },
+    { 'f', false, true, KEYS_BOTH, zooms_to_collision },
+    { KEY_BACK, false, false, KEYS_BOTH, says_nothing_is_there },
+    { KEY_FORWARD, false, false, KEYS_BOTH, says_nothing_is_there },
+    { 'm', false, false, KEYS_BOTH, bookmarks },
+    { 'm', false, true, KEYS_DESK, asks_for_words },
+    { 'm', true, false, KEYS_BOTH, lists_bookmarks },
+    { 'o', false, false, KEYS_DESK, arranges_rows },
+    { 'k', false, false, KEYS_BOTH, shows_legend },
     { 'f', true, false, KEYS_DESK, searches },
     { KEY_RIGHT, false, false, KEYS_OF(VIEW_SCHEDULES), moves_first },
     { KEY_DOWN, false, false, KEYS_OF(VIEW_SCHEDULES), moves_second },
@@ -281,7 +313,6 @@ static const struct {
     { '+', true, false, KEYS_BOTH, larger },
     { '-', true, false, KEYS_BOTH, smaller },
     { '0', true, false, KEYS_BOTH, as_designed },
-    { 'f', false, false, KEYS_BOTH, fullscreen },
     { KEY_F11, false, false, KEYS_BOTH, fullscreen },
     { 'l', false, false, KEYS_BOTH, lectures },
     { KEY_F5, false, false, KEYS_BOTH, lectures },
@@ -1234,7 +1265,7 @@ static void a_document_starts_afresh(void **state)
 {
     (void)state;
     struct scene *scene = scene_open(GUARD_NONE, SEED);
-    *scene->model.timeline = (struct timeline_model){ .from_ns = 1, .to_ns = 2, .pinned = true };
+    *scene->model.timeline = (struct timeline_model){ .from_ns = 1, .to_ns = 2, .pick = { .to_ns = 1 } };
     scene->model.ledger->collision = 3;
     scene->model.ledger->unfolded_count = 2;
     playback_seek_share(&scene->model.playback, &scene->document, 0.7);
@@ -1244,7 +1275,7 @@ static void a_document_starts_afresh(void **state)
     assert_true(scene->model.playback.playing);
     assert_true(playback_slow_down(&scene->model.playback) > 1); // the pace somebody chose stays
     assert_int_equal(scene->model.timeline->to_ns, 0);
-    assert_false(scene->model.timeline->pinned);
+    assert_int_equal(scene->model.timeline->pick.to_ns, 0);
     assert_int_equal(scene->model.ledger->collision, -1);
     assert_int_equal(scene->model.ledger->unfolded_count, 0);
     scene_close(scene);

@@ -389,48 +389,6 @@ static void the_gils_row_is_bounded_by_pixels(void **state)
     assert_true(most > 200);
 }
 
-// Whether there are words on a layer over the view.
-static bool has_note(const struct scene *scene)
-{
-    for (size_t i = 0; i < scene->list.count; i++)
-        if (scene->list.commands[i].kind == DRAW_TEXT && scene->list.commands[i].words.layer > 0)
-            return true;
-    return false;
-}
-
-// A click keeps the hover's words where it fell, and brings the playhead there; another takes them away, as Escape does.
-static void a_click_pins(void **state)
-{
-    (void)state;
-    struct scene *scene = scene_open(GUARD_NONE, 5);
-    scene->model.view = VIEW_TIMELINE;
-    scene->model.width_px = 1920;
-    scene->model.height_px = 1080;
-    scene->model.playback.playing = false;
-    scene_draw(scene);
-    const struct hit *hit = ui_hit_of(&scene->ui, ui_id("timeline rows", true));
-    assert_non_null(hit);
-    const struct point at = point_at(hit->rect.x + hit->rect.width * 0.4f, hit->rect.y + 45);
-    for (int round = 0; round < 4; round++) {
-        const struct timeline_model *timeline = scene->model.timeline;
-        if (round == 3) {
-            scene_key(scene, KEY_ESCAPE, false, false);
-        } else {
-            scene_point(scene, POINTER_MOVE, at);
-            scene_point(scene, POINTER_DOWN, at);
-            scene_point(scene, POINTER_UP, at);
-        }
-        scene_point(scene, POINTER_MOVE, point_at(3, 3)); // no tooltip
-        scene_draw(scene);
-        assert_int_equal(timeline->pinned, round % 2 == 0);
-        assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
-        assert_int_equal(has_note(scene), timeline->pinned);
-        if (timeline->pinned)
-            assert_true(scene->model.playback.ns <= timeline->pin.ns);
-    }
-    scene_close(scene);
-}
-
 // States by name where there is room, and the heights of the balance: nobody has to guess what a colour or a peak is.
 static void spans_and_heights_say_what_they_are(void **state)
 {
@@ -670,7 +628,6 @@ int main(void)
         cmocka_unit_test(a_wait_tells_how_far_it_has_counted),
         cmocka_unit_test(every_kind_of_row_is_whole),
         cmocka_unit_test(the_gils_row_is_bounded_by_pixels),
-        cmocka_unit_test(a_click_pins),
         cmocka_unit_test(many_rows_scroll),
         cmocka_unit_test(waits_of_another_kind_look_different),
         cmocka_unit_test(the_extent_is_where_updates_are_made),

@@ -72,3 +72,25 @@ load common
         ends_with 143 || { echo "try $i"; return 1; }
     done
 }
+
+@test "bookmarks are kept beside the recording, and what is no note stays as it is" {
+    cp "$GOLDEN/race.rl" race.rl
+    printf '# by hand\nno time\n0.288ms first loss\n' >race.rl.notes
+    start race.rl
+    until_trace updates=600 'message=race.rl.notes, line 2.*'
+    key Home; key m
+    until_trace 'message=Bookmarked.*'
+    key ctrl+q
+    ends_with 0
+    [ "$(cat race.rl.notes)" = "$(printf '# by hand\nno time\n0.288ms first loss\n0ms')" ]
+    # Of a run they last until it is saved, then stand beside it.
+    start --iterations 100
+    until_trace running=0 reading=0 updates=400
+    key Home; key m
+    until_trace 'message=Bookmarked.*'
+    key ctrl+s
+    for _ in $(seq 200); do ls race-*.rl.notes >/dev/null 2>&1 && break; sleep 0.1; done
+    key ctrl+q
+    ends_with 0
+    [ "$(cat race-*.rl.notes)" = 0ms ]
+}

@@ -287,13 +287,19 @@ static bool stop(const struct model *model, struct wishes *wishes)
     return model->compare->running;
 }
 
+static void prepare(struct model *model, const struct document *document)
+{
+    (void)document;
+    settle_page(model);
+}
+
 const struct view_row view_compare = {
     .name = "compare",
     .title = TEXT_VIEW_COMPARE_ID,
     .tip = TEXT_TIP_COMPARE_ID,
     .needs = NEEDS_NOTHING,
     .init = init,
-    .prepare = settle_page,
+    .prepare = prepare,
     .draw = draw,
     .actions = (const enum action[]){ ACTION_COMPARE_RUN, ACTION_COMPARE_REPEAT, ACTION_COMPARE_OPEN,
                                       ACTION_COMPARE_PAGE, ACTION_COMPARE_ROWS, ACTION_COMPARE_REAL, ACTION_NONE },

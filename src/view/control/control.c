@@ -12,6 +12,7 @@
 #include "view/model/entry.h"
 #include "view/model/message.h"
 #include "view/model/setting_rows.h"
+#include "view/timeline/timeline.h"
 
 #include <string.h>
 
@@ -145,6 +146,7 @@ void control_new_history(struct model *model, const struct document *document)
     const bool playing = model->playback.playing;
     const int64_t scroll = model->ledger->variables_scroll;
     view_ledger.opened(model, document);
+    timeline_renew(model, true);
     model->ledger->variables_scroll = scroll;
     playback_seek_ns(&model->playback, document, model->playback.ns);
     model->playback.playing = playing;
@@ -175,6 +177,7 @@ void control_more_of_document(struct model *model, const struct document *before
     const bool same = before->variable && document->variable &&
                       document_same_variable(document, &before->recording, before->variable->variable) ==
                           (int64_t)document->variable->variable;
+    timeline_renew(model, !same);
     ledger->collision = same ? collision_again(ledger->collision, &before->cell, &document->cell) : -1;
     if (!same) {
         ledger->unfolded_count = 0;

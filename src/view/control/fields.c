@@ -27,6 +27,23 @@ static enum home_field edited_home(const struct ui *ui)
     return (enum home_field)field;
 }
 
+// The view's field that is being edited; NULL: none is.
+static const struct view_field *edited_field(const struct ui *ui)
+{
+    for (int number = 0; number < VIEW_FIELDS; number++)
+        if (ui->editing == ui_id("view field", number))
+            return views_field((enum view_field_number)number);
+    return NULL;
+}
+
+void field_begin_view(const struct input *input, int64_t number, uint32_t opener)
+{
+    const struct view_field *field =
+        number >= 0 && number < VIEW_FIELDS ? views_field((enum view_field_number)number) : NULL;
+    if (field)
+        edit_begin(input->ui, ui_id("view field", number), field->begin(input->model), opener);
+}
+
 void field_begin_search(const struct input *input, uint32_t opener)
 {
     const struct view_search *search = views_search(input->model);
@@ -113,9 +130,13 @@ static void commit(const struct input *input, int direction)
 {
     struct ui *ui = input->ui;
     const int row = edited_setting(ui);
+    const struct view_field *field = edited_field(ui);
     if (is_search(ui))
         enter_search(input, direction);
-    else if (edited_home(ui) < HOME_FIELDS)
+    else if (field) {
+        edit_stop(ui);
+        control_act(input->model, input->document, field->entered, 0, input->wishes);
+    } else if (edited_home(ui) < HOME_FIELDS)
         control_act(input->model, input->document, ACTION_RECORD, edited_home(ui), input->wishes);
     else if (row < 0 || setting_enter(input->model, row, ui->edit_text))
         edit_stop(ui);
@@ -132,8 +153,11 @@ void field_leave(const struct input *input)
 
 static void edited(const struct input *input)
 {
+    const struct view_field *own = edited_field(input->ui);
     if (is_search(input->ui))
         views_search(input->model)->typed(input->model, input->ui->edit_text);
+    if (own)
+        own->typed(input->model, input->ui->edit_text);
     const enum home_field field = edited_home(input->ui);
     if (field >= HOME_FIELDS)
         return;
@@ -181,7 +205,9 @@ static void escape_field(const struct input *input)
 {
     char value[SETTING_TEXT_BYTES];
     const int row = edited_setting(input->ui);
-    const bool untouched = row >= 0 && strcmp(input->ui->edit_text, written(input, row, value)) == 0;
+    const struct view_field *field = edited_field(input->ui);
+    const bool untouched =
+        field ? field->alone : row >= 0 && strcmp(input->ui->edit_text, written(input, row, value)) == 0;
     input->model->setting_wrong[0] = '\0';
     edit_stop(input->ui);
     if (untouched)

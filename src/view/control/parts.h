@@ -46,6 +46,7 @@ void input_press(const struct input *input, const struct hit *hit);
 
 // The field that is being edited (fields.c).
 void field_begin_search(const struct input *input, uint32_t opener);
+void field_begin_view(const struct input *input, int64_t number, uint32_t opener); // of enum view_field_number
 void field_begin_setting(const struct input *input, int row);
 void field_begin_home(const struct input *input, int64_t field, uint32_t opener); // of enum home_field
 void field_enter_home(const struct input *input,

@@ -5,6 +5,10 @@
 #include "view/model/message.h"
 #include "view/model/setting_rows.h"
 
+#include "base/utf8.h"
+
+#include <string.h>
+
 // Every press is a step, also where several come before the next picture; larger only as far as the last picture could be,
 // where that was smaller than asked, and smaller from there.
 static void change_zoom(const struct input *input, int64_t by)
@@ -28,6 +32,14 @@ static void open_setting(const struct input *input, int row)
         field_begin_setting(input, row);
 }
 
+// Its words are there to be typed at once.
+static void open_note(const struct input *input, uint32_t opener)
+{
+    control_act(input->model, input->document, ACTION_TIMELINE_NOTE, 1, input->wishes);
+    if (input->model->open_setting == OPEN_NOTE)
+        field_begin_view(input, FIELD_NOTE, opener);
+}
+
 // By the rows that the last picture had room for.
 static void scroll_timeline(const struct input *input, int64_t by)
 {
@@ -43,6 +55,8 @@ void input_perform(const struct input *input, enum action action, int64_t argume
         field_begin_setting(input, (int)argument);
     else if (action == ACTION_SEARCH)
         field_begin_search(input, opener);
+    else if (action == ACTION_FIELD)
+        field_begin_view(input, argument, opener);
     else if (action == ACTION_HOME_TYPE)
         field_begin_home(input, argument, opener);
     else if (action == ACTION_HOME_ENTER)
@@ -51,16 +65,33 @@ void input_perform(const struct input *input, enum action action, int64_t argume
         change_zoom(input, argument);
     else if (action == ACTION_TIMELINE_SCROLL)
         scroll_timeline(input, argument);
+    else if (action == ACTION_TIMELINE_NOTE && argument == 1)
+        open_note(input, opener);
     else if (action == ACTION_SETTING)
         open_setting(input, (int)argument);
     else
         control_act(input->model, input->document, action, argument, input->wishes);
 }
 
+// As much as there is room for.
+static void copy_text(const struct input *input, const char *text)
+{
+    struct ui *ui = input->ui;
+    const size_t length = strlen(text), most = sizeof ui->clip - 1,
+                 bytes = length > most ? utf8_cut(text, most) : length;
+    memcpy(ui->clip, text, bytes);
+    ui->clip[bytes] = '\0';
+    model_close_all(input->model);
+    wish_for(input->wishes, (struct wish){ .kind = WISH_COPY_FIELD });
+    message_say_text(input->model, TEXT_SAID_COPIED_TEXT_ID);
+}
+
 void input_press(const struct input *input, const struct hit *hit)
 {
     // Copied: what it does may clear the list it lies on.
     const struct hit pressed = *hit;
-    if (!pressed.disabled && (pressed.kind == HIT_PRESS || pressed.kind == HIT_FIELD))
+    if (!pressed.disabled && pressed.action == ACTION_COPY_TEXT)
+        copy_text(input, pressed.text);
+    else if (!pressed.disabled && (pressed.kind == HIT_PRESS || pressed.kind == HIT_FIELD))
         input_perform(input, pressed.action, pressed.argument, 0);
 }

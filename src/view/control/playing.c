@@ -138,6 +138,7 @@ void control_move(struct model *model, const struct document *document, enum act
     const uint64_t before_ns = model->playback.ns;
     if (!document)
         return;
+    views_leaving(model, action);
     if (action == ACTION_PLAY)
         play_or_pause(&model->playback, document);
     else if (action == ACTION_SCRUB)

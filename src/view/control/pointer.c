@@ -13,7 +13,8 @@ static void drag(const struct input *input, const struct hit *hit, struct point 
 
 static bool area(const struct input *input, const struct hit *hit, struct pointer_event event, bool pressed)
 {
-    const struct area_input given = { hit, event, pressed, input->ui->pressed_at };
+    const struct hit *words = ui_words_at(input->ui, event.at), *part = words && words->kind == HIT_TIP ? words : NULL;
+    const struct area_input given = { hit, part, event, pressed, input->ui->pressed_at };
     return views_pointer(input->model, input->document, given);
 }
 
@@ -119,6 +120,14 @@ bool control_pointer(struct model *model, struct ui *ui, const struct document *
             ui->edit_pointed = false;
             ui->pressed = 0; // it stays selected while the pointer still moves
         }
+        return true;
+    }
+    case POINTER_MENU: {
+        const struct hit *top = ui_hit_at(ui, event.at);
+        ui_dismiss_tip(ui);
+        field_leave(&input);
+        if (top && top->kind == HIT_AREA)
+            area(&input, top, event, false);
         return true;
     }
     case POINTER_LEAVE:

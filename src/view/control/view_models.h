@@ -1,4 +1,4 @@
-// What the views keep of their own between two pictures. Large (130 kB and more), and copied as a whole only, with the model.
+// What the views keep of their own between two pictures. Large (some 400 kB), and copied as a whole only, with the model.
 #ifndef VIEW_CONTROL_VIEW_MODELS_H
 #define VIEW_CONTROL_VIEW_MODELS_H
 

@@ -64,6 +64,20 @@ void views_opened(struct model *model, const struct document *document)
             view_rows[view]->opened(model, document);
 }
 
+void views_leaving(struct model *model, enum action action)
+{
+    for (int view = 0; view < VIEW_COUNT; view++)
+        if (view_rows[view]->leaving)
+            view_rows[view]->leaving(model, action);
+}
+
+void views_draw_over(struct frame *frame)
+{
+    for (int view = 0; view < VIEW_COUNT; view++)
+        if (view_rows[view]->draw_over)
+            view_rows[view]->draw_over(frame);
+}
+
 void views_follow(struct model *model, const struct document *document)
 {
     for (int view = 0; view < VIEW_COUNT; view++)
@@ -100,7 +114,7 @@ enum view views_first_of_run(void)
 void view_prepare(struct model *model, const struct document *document)
 {
     if (view_rows[model->view]->prepare && view_can_show(model->view, model, document))
-        view_rows[model->view]->prepare(model);
+        view_rows[model->view]->prepare(model, document);
 }
 
 bool view_tick(struct model *model, double seconds)
@@ -146,5 +160,14 @@ const struct view_search *views_search(const struct model *model)
     for (int view = 0; view < VIEW_COUNT; view++)
         if (view_rows[view]->search)
             return view_rows[view]->search;
+    return NULL;
+}
+
+const struct view_field *views_field(enum view_field_number number)
+{
+    for (int view = 0; view < VIEW_COUNT; view++)
+        for (const struct view_field *field = view_rows[view]->fields; field && field->typed; field++)
+            if (field->number == number)
+                return field;
     return NULL;
 }

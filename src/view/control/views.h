@@ -22,6 +22,8 @@ bool view_tells_settings(enum view view);
 // Of every view.
 void views_init(struct model *model);
 void views_opened(struct model *model, const struct document *document);
+void views_leaving(struct model *model, enum action action);
+void views_draw_over(struct frame *frame);
 void views_follow(struct model *model, const struct document *document);
 bool views_escape(struct model *model); // the one shown, or the first that has something to take back
 bool views_stop(const struct model *model, struct wishes *wishes); // the first for which something goes on
@@ -37,6 +39,9 @@ bool view_tick(struct model *model, double seconds);
 void views_act(struct model *model, const struct document *document, enum action action, int64_t argument,
                struct wishes *wishes);
 bool views_pointer(struct model *model, const struct document *document, struct area_input input);
+
+// A view's field by its number; NULL: no view has it.
+const struct view_field *views_field(enum view_field_number number);
 
 // The field that is searched in: of the view that is shown, or of the first that has one; NULL: no view has.
 const struct view_search *views_search(const struct model *model);

@@ -50,6 +50,11 @@ enum {
     OPEN_CARDS = -4,      // the cards, where their row is folded
     OPEN_MORE_CARDS = -5, // those out of the row, where it is not
     OPEN_LABS = -6,       // the labs
+    OPEN_SELECTED = -7,   // what can be done with what is selected in the timeline
+    OPEN_NOTE = -8,       // the words of a bookmark
+    OPEN_NOTES = -9,      // all of them
+    OPEN_ROWS = -10,      // which rows the timeline has, in which order
+    OPEN_LEGEND = -11,    // what is drawn in it
 };
 
 struct timeline_model;
@@ -115,7 +120,8 @@ struct model {
     char message[256];                                        // shown until the next action; empty: none
     bool message_bad;
     double message_age_s;
-    char recent[8][256]; // files opened last, newest first
+    char notes_file[256]; // where bookmarks are kept; empty: nowhere for good yet
+    char recent[8][256];  // files opened last, newest first
     int recent_count;
     struct seen seen[SEEN_MOST]; // newest first
     int seen_count;

@@ -32,6 +32,15 @@ struct view_search {
     enum action entered;
 };
 
+// Another field of a view's: begun by ACTION_FIELD, drawn with the id ui_id("view field", number); Enter in it ends it.
+struct view_field {
+    enum view_field_number number;
+    const char *(*begin)(struct model *model); // returns what stands in it
+    void (*typed)(struct model *model, const char *utf8);
+    enum action entered;
+    bool alone; // what lies open for it alone goes with it on Escape
+};
+
 // What is left out a view does not do.
 struct view_row {
     const char *name; // on the command line, in traces
@@ -42,8 +51,11 @@ struct view_row {
     void (*init)(struct model *model);
     void (*opened)(struct model *model, const struct document *document);
 
-    void (*prepare)(struct model *model);         // works out what is about to be shown, before a picture of it is made
+    void (*prepare)(
+        struct model *model,
+        const struct document *document);         // works out what is about to be shown, before a picture of it is made
     void (*draw)(struct frame *frame);            // into frame->body; changes nothing but list and hits
+    void (*draw_over)(struct frame *frame);       // what it has open over all views, on layers of their own
     void (*tell)(struct frame *frame, FILE *out); // what it shows by marks alone, in words, a line each
 
     const enum action
@@ -52,7 +64,8 @@ struct view_row {
                 struct wishes *wishes);
     bool (*pointer)(struct model *model, const struct document *document, struct area_input input); // true: draw anew
 
-    bool (*tick)(struct model *model, double seconds); // time goes by while it is shown; true: draw anew
+    bool (*tick)(struct model *model, double seconds);        // time goes by while it is shown; true: draw anew
+    void (*leaving)(struct model *model, enum action action); // the playhead is about to be moved by that action
     void (*follow)(struct model *model,
                    const struct document *document); // brings the playhead into sight: a step, a jump
     bool (*escape)(struct model *model);             // takes back what Escape would; false: nothing
@@ -60,6 +73,7 @@ struct view_row {
         const struct model *model,
         struct wishes *wishes); // asks for what goes on for it beside the window to be stopped; false: nothing does
     const struct view_search *search;
+    const struct view_field *fields; // ended by one whose typed is NULL
 };
 
 #define VIEW_DECLARED(constant, row, key) extern const struct view_row view_##row;

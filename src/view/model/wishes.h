@@ -28,6 +28,7 @@ enum wish_kind {
     WISH_FOLLOW,     // .index, a variable whose history is to be shown (document/followed.h)
     WISH_COPY_FIELD, // ui->clip
     WISH_PASTE,      // control_text() of what is on the clipboard
+    WISH_NOTES,      // the bookmarks have changed: they are to be kept
     WISH_COUNT,
 };
 

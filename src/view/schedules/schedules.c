@@ -152,13 +152,19 @@ static void init(struct model *model)
     model->schedules->followed.lab = LAB_BALANCE;
 }
 
+static void prepare(struct model *model, const struct document *document)
+{
+    (void)document;
+    schedules_prepare(model);
+}
+
 const struct view_row view_schedules = {
     .name = "schedules",
     .title = TEXT_VIEW_SCHEDULES_ID,
     .tip = TEXT_TIP_SCHEDULES_ID,
     .needs = NEEDS_STEPS,
     .init = init,
-    .prepare = schedules_prepare,
+    .prepare = prepare,
     .draw = draw,
     .actions = (const enum action[]){ ACTION_SCHEDULE_STEP, ACTION_SCHEDULE_UNDO, ACTION_SCHEDULE_RESTART,
                                       ACTION_SCHEDULE_SHORTEST, ACTION_SCHEDULE_ITERATIONS, ACTION_SCHEDULE_RUN,

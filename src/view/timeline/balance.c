@@ -4,6 +4,8 @@
 #include "document/cell_playback.h"
 #include "view/looks/marks.h"
 #include "view/timeline/columns.h"
+#include "view/timeline/hits.h"
+#include "view/timeline/pick.h"
 #include "view/timeline/row.h"
 #include "view/ui/cell_words.h"
 #include "view/ui/words.h"
@@ -380,42 +382,51 @@ static const char *explain(struct frame *frame, const struct timeline_row *row)
 
 // ---- search --------------------------------------------------------------------------------------------------------
 
-// The nearest store after (or before) the playhead that left this balance.
-static bool find_balance(const struct document *document, int64_t value, int direction, int64_t position,
-                         int64_t *found)
+enum {
+    STORES_MOST = 4000000, // looked through at once
+};
+
+// The stores that left a value, from the first that counts on.
+static void find_value(const struct document *document, int64_t value, struct timeline_hits *hits)
 {
     const struct cell_history *cell = &document->cell;
-    if (!cell->kind)
-        return false;
-    for (int64_t p = position + direction; p >= 0 && p < cell->stores; p += direction) {
-        if (variable_whole(cell->type, cell_value(cell, p)) == value) {
-            *found = p;
-            return true;
-        }
+    const int64_t first = hits->from_ns > 0 ? cell->kind->position_at(cell->of, hits->from_ns) + 1 : 0,
+                  last = cell->stores - first > STORES_MOST ? first + STORES_MOST : cell->stores;
+    int found = 0;
+    for (int64_t p = first; p < last && found <= TIMELINE_HITS_MOST; p++) {
+        if (variable_whole(cell->type, cell_value(cell, p)) != value)
+            continue;
+        const uint64_t ns = cell->kind->ns(cell->of, p);
+        timeline_hit_add(
+            hits, &(struct timeline_pick){ .kind = &timeline_balance_row, .from_ns = ns, .to_ns = ns, .store = p });
+        found++;
     }
-    return false;
+    if (last < cell->stores)
+        timeline_hits_end(hits, cell->kind->ns(cell->of, last - 1));
 }
 
-// A number, "−5" as it is shown here or "-5" as it is typed: the next store that left this balance.
-static bool find(struct model *model, const struct document *document, const char *word, int direction)
+// A number, "−5" as it is shown here or "-5" as it is typed: the stores that left this balance.
+static void find(const struct document *document, const char *word, struct timeline_hits *hits)
 {
     const bool minus = strncmp(word, "−", strlen("−")) == 0;
     const char *digits = minus ? word + strlen("−") : word;
     char *end;
-    int64_t position;
     const long value = strtol(digits, &end, 10);
-    if (end == digits || *end)
-        return false;
-    if (find_balance(document, minus ? -value : value, direction, playback_position(&model->playback, document),
-                     &position))
-        playback_seek_store(&model->playback, document, position);
-    return true;
+    if (end != digits && !*end && document->cell.kind && !is_private(document))
+        find_value(document, minus ? -value : value, hits);
 }
 
 static void collect(struct timeline_rows *rows, const struct document *document)
 {
     if (document->cell.kind && document->cell.stores > 0)
         timeline_rows_add(rows, &timeline_balance_row, 0);
+}
+
+static bool pick(const struct document *document, const struct timeline_axis *axis, const struct timeline_row *row,
+                 float x, struct timeline_pick *picked)
+{
+    (void)row;
+    return !is_private(document) && timeline_pick_stores(document, axis, x, picked);
 }
 
 const struct timeline_row_kind timeline_balance_row = {
@@ -428,5 +439,7 @@ const struct timeline_row_kind timeline_balance_row = {
     .label = label,
     .explain = explain,
     .words = words,
+    .pick = pick,
+    .tells_stores = true,
     .find = find,
 };

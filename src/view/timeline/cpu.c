@@ -1,6 +1,7 @@
 // A cpu's row: who ran on it.
 #include "document/present.h"
 #include "labs/balance/experiment.h"
+#include "view/timeline/pick.h"
 #include "view/timeline/track.h"
 #include "view/ui/words.h"
 
@@ -52,6 +53,12 @@ static const char *words(struct frame *frame, const struct timeline_axis *axis, 
                 words_time(frame, span->to_ns - span->from_ns));
 }
 
+static bool pick(const struct document *document, const struct timeline_axis *axis, const struct timeline_row *row,
+                 float x, struct timeline_pick *picked)
+{
+    return timeline_track_pick(&document->overview.cpus[row->index], axis, x, picked);
+}
+
 const struct timeline_row_kind timeline_cpu_row = {
     .weight = 0.55f,
     .collect = collect,
@@ -59,4 +66,5 @@ const struct timeline_row_kind timeline_cpu_row = {
     .label = label,
     .explain = explain,
     .words = words,
+    .pick = pick,
 };

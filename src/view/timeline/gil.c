@@ -5,6 +5,7 @@
 //
 // Everything in sight is found by binary search, what is thinner than some pixels is drawn column by column.
 #include "view/timeline/lock.h"
+#include "view/timeline/pick.h"
 #include "view/timeline/processes.h"
 #include "view/timeline/track.h"
 
@@ -411,4 +412,5 @@ const struct timeline_row_kind timeline_gil_row = {
     .label = timeline_lock_label,
     .explain = explain,
     .words = words_of,
+    .pick = timeline_lock_pick,
 };

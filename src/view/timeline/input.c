@@ -1,10 +1,19 @@
 // What the pointer and the keys do in the timeline.
 #include "document/cell_playback.h"
+#include "view/model/message.h"
+#include "view/timeline/notes.h"
 #include "view/timeline/parts.h"
+#include "view/timeline/pick.h"
+#include "view/timeline/places.h"
 #include "view/timeline/processes.h"
+#include "view/timeline/rows.h"
+#include "view/timeline/search.h"
 #include "view/timeline/timeline_model.h"
 
+#include "base/utf8.h"
+
 #include <math.h>
+#include <string.h>
 
 #define ZOOM_PER_NOTCH 1.25
 #define PAN_PER_NOTCH 0.08 // of the width
@@ -74,11 +83,50 @@ static bool wheel(struct model *model, const struct document *document, const st
         scroll_to(model->timeline, model->timeline->scroll_px - (int)(event->wheel_y * SCROLL_PER_NOTCH_PX), most);
         return true;
     }
+    if (event->shift || event->wheel_x != 0 || event->wheel_y != 0)
+        timeline_leave(model, event->shift || event->wheel_x != 0 ? WAY_MOVE : WAY_ZOOM, event->at.x);
     if (event->shift || event->wheel_x != 0)
         pan(model, document, axis, (double)(event->wheel_x - (event->shift ? event->wheel_y : 0)) * PAN_PER_NOTCH);
     if (!event->shift && event->wheel_y != 0)
         zoom_about(model, document, axis, timeline_ns(axis, event->at.x), (double)event->wheel_y);
     return true;
+}
+
+// What lies at the pointer in the row that is meant.
+static struct timeline_pick pick_at(const struct document *document, const struct timeline_axis *axis,
+                                    const struct area_input *input)
+{
+    struct timeline_pick pick = { 0 };
+    if (!input->part || input->part->action != ACTION_TIMELINE_ROW)
+        return pick;
+    const struct timeline_row row = { timeline_row_kinds[input->part->argument >> 32],
+                                      (int)(uint32_t)input->part->argument, input->part->rect };
+    timeline_pick_at(document, axis, &row, input->event.at.x, &pick);
+    return pick;
+}
+
+// A press selects and brings the playhead there; once more on the same, or on nothing, lets go.
+static void press_row(struct model *model, const struct document *document, const struct timeline_axis *axis,
+                      const struct area_input *input)
+{
+    struct timeline_model *timeline = model->timeline;
+    const struct timeline_pick pick = pick_at(document, axis, input);
+    const bool again = timeline->pick.kind && timeline_pick_is(&pick, &timeline->pick);
+    timeline_leave(model, WAY_SCRUB, 0);
+    playback_seek_ns(&model->playback, document, timeline_ns(axis, input->event.at.x));
+    model->glide = 1;
+    timeline->pick = again ? (struct timeline_pick){ 0 } : pick;
+}
+
+static void ask_menu(struct model *model, const struct document *document, const struct timeline_axis *axis,
+                     const struct area_input *input)
+{
+    struct timeline_model *timeline = model->timeline;
+    const struct timeline_pick pick = pick_at(document, axis, input);
+    timeline->pick = pick.kind ? pick : timeline->pick;
+    timeline->menu_at = input->event.at;
+    if (timeline->pick.kind)
+        model->open_setting = OPEN_SELECTED;
 }
 
 static bool in_rows(struct model *model, const struct document *document, const struct timeline_axis *axis,
@@ -87,7 +135,12 @@ static bool in_rows(struct model *model, const struct document *document, const 
     struct timeline_model *timeline = model->timeline;
     const struct pointer_event *event = &input->event;
     if (event->kind == POINTER_DOUBLE) {
+        timeline_leave(model, WAY_JUMP, 0);
         fit(model, document, false);
+        return true;
+    }
+    if (event->kind == POINTER_MENU) {
+        ask_menu(model, document, axis, input);
         return true;
     }
     if (event->kind == POINTER_DOWN) {
@@ -97,13 +150,7 @@ static bool in_rows(struct model *model, const struct document *document, const 
         return true;
     }
     if (event->kind == POINTER_UP && !input->pressed && !timeline->dragged) {
-        const uint64_t ns = timeline_ns(axis, event->at.x);
-        const bool again = timeline->pinned && fabsf(timeline_x(axis, timeline->pin.ns) - event->at.x) <= CLICK_PX;
-        playback_seek_ns(&model->playback, document, ns);
-        model->glide = 1;
-        timeline->pinned = !again;
-        timeline->pin.ns = ns;
-        timeline->pin.share = (event->at.y - input->hit->rect.y) / input->hit->rect.height;
+        press_row(model, document, axis, input);
         return true;
     }
     if (!input->pressed)
@@ -112,6 +159,8 @@ static bool in_rows(struct model *model, const struct document *document, const 
     if (fabsf(event->at.x - input->pressed_at.x) > CLICK_PX || (input->hit->argument > 0 && fabsf(down) > CLICK_PX))
         timeline->dragged = true;
     if (timeline->dragged) {
+        if (event->kind == POINTER_MOVE)
+            timeline_leave(model, WAY_MOVE, 0);
         scroll_to(timeline, timeline->grabbed_px - (int)down, input->hit->argument);
         const double length = (double)(axis->to_ns - axis->from_ns);
         const double share = (double)(event->at.x - axis->x) / (double)axis->width;
@@ -142,6 +191,7 @@ static bool in_map(struct model *model, const struct document *document, const s
                                          input->hit->rect.width };
     if (input->event.kind != POINTER_DOWN && !input->pressed)
         return false;
+    timeline_leave(model, WAY_MOVE, 0);
     const double length = (double)(axis->to_ns - axis->from_ns);
     show(model, document, (double)timeline_ns(&whole, input->event.at.x) - length / 2, length);
     return true;
@@ -184,25 +234,158 @@ bool timeline_pointer(struct model *model, const struct document *document, stru
     }
 }
 
+// ---- to what is meant ----------------------------------------------------------------------------------------------
+
+#define FOCUS_LEAST_NS 50.0 // of a load and a store, that may fall together
+
+// A stretch with some room on either side.
+static void focus_on(struct model *model, const struct document *document, double from, double to, double margin)
+{
+    const double length = to - from > FOCUS_LEAST_NS ? to - from : FOCUS_LEAST_NS;
+    timeline_leave(model, WAY_JUMP, 0);
+    show(model, document, from - margin * length, length * (1 + 2 * margin));
+    model->playback.playing = false;
+    if (model->view != VIEW_STAGE)
+        model->view = VIEW_TIMELINE;
+}
+
+// From the load of a store, if that is known.
+static double load_of(const struct cell_history *cell, int64_t position)
+{
+    const uint64_t stored = cell->kind->ns(cell->of, position),
+                   loaded = cell_event(cell, cell->kind->event_of_load(cell->of, position)).ns;
+    return (double)(loaded > 0 && loaded < stored ? loaded : stored);
+}
+
+static void focus_selected(struct model *model, const struct document *document, const struct timeline_axis *axis)
+{
+    const struct timeline_pick *pick = &model->timeline->pick;
+    const struct cell_history *cell = &document->cell;
+    if (!pick->kind) {
+        message_say_text(model, TEXT_SAID_NOTHING_SELECTED_ID);
+    } else if (pick->store >= 0 && pick->store < cell->stores && cell->kind) {
+        focus_on(model, document, load_of(cell, pick->store), (double)cell->kind->ns(cell->of, pick->store), 1.5);
+    } else if (pick->to_ns > pick->from_ns) {
+        focus_on(model, document, (double)pick->from_ns, (double)pick->to_ns, 0.1);
+    } else { // a moment: closer round it
+        const double part = (double)(axis->to_ns - axis->from_ns) / 16;
+        focus_on(model, document, (double)pick->from_ns - part, (double)pick->from_ns + part, 0);
+    }
+}
+
+// The one that was settled last by the playhead, or the first: from where its reason begins to where it was settled.
+static void focus_collision(struct model *model, const struct document *document)
+{
+    const struct cell_history *cell = &document->cell;
+    if (!cell->kind || cell->collisions == 0) {
+        message_say_text(model, TEXT_SAID_NO_COLLISION_ID);
+        return;
+    }
+    const int64_t position = playback_position(&model->playback, document);
+    int64_t number = cell->kind->previous_settled(cell->of, position + 1);
+    number = number >= 0 ? number : cell->kind->next_settled(cell->of, position);
+    number = number >= 0 ? number : 0;
+    const struct cell_overwrite settling = cell_settling(cell, cell->kind->by_time(cell->of, (size_t)number));
+    const double held = load_of(cell, settling.position), first = load_of(cell, settling.first);
+    focus_on(model, document, held < first ? held : first, (double)cell->kind->ns(cell->of, settling.position), 0.3);
+}
+
+// What stands out of the stretch that is in sight, by its number.
+static void focus_stall(struct model *model, const struct document *document, int64_t number)
+{
+    const struct timeline_story *story = &model->timeline->story;
+    if (number < 0 || number >= story->count)
+        return;
+    const struct timeline_stall *stall = &story->list[number];
+    focus_on(model, document, (double)stall->from_ns, (double)stall->to_ns, 0.2);
+}
+
+static void measure_selected(struct timeline_model *timeline)
+{
+    timeline->measuring = timeline->pick.kind && timeline->pick.to_ns > timeline->pick.from_ns;
+    timeline->measure_from_ns = timeline->pick.from_ns;
+    timeline->measure_to_ns = timeline->pick.to_ns;
+}
+
+void timeline_leaving(struct model *model, enum action action)
+{
+    static const enum action jumps[] = { ACTION_SEEK,      ACTION_SEEK_EVENT,       ACTION_JUMP,     ACTION_LOST,
+                                         ACTION_COLLISION, ACTION_SELECT_COLLISION, ACTION_LEDGER_GO };
+    enum timeline_way way = action == ACTION_SCRUB ? WAY_SCRUB : WAY_NONE;
+    for (size_t i = 0; i < sizeof jumps / sizeof *jumps; i++)
+        if (action == jumps[i])
+            way = WAY_JUMP;
+    timeline_leave(model, way, 0);
+}
+
 // ---- keys ----------------------------------------------------------------------------------------------------------
+
+static void arrange(struct model *model, enum action action, int64_t argument)
+{
+    struct timeline_arrangement *arrangement = &model->timeline->arrangement;
+    if (model->open_setting != OPEN_ROWS)
+        model_close_all(model);
+    if (action == ACTION_TIMELINE_ORDER && argument >= 0 && argument < TIMELINE_ORDERS)
+        arrangement->order = (enum timeline_order)argument;
+    else if (action == ACTION_TIMELINE_PIN && argument < 0)
+        arrangement->pinned = (struct bit_set){ 0 };
+    else if (action == ACTION_TIMELINE_PIN && argument < BIT_SET_MAX)
+        bit_set_toggle(&arrangement->pinned, (uint32_t)argument);
+    arrangement->known = false;
+    if (arrangement->order != ORDER_NUMBER || action == ACTION_TIMELINE_PIN)
+        model->timeline->scroll_px = 0;
+}
+
+// From a view without it the timeline comes into sight first.
+static void open_over(struct model *model, int what)
+{
+    const bool opens = model->open_setting != what;
+    model_close_all(model);
+    if (opens && model->view != VIEW_TIMELINE && model->view != VIEW_STAGE)
+        model->view = VIEW_TIMELINE;
+    if (opens && what == OPEN_ROWS)
+        model->view = VIEW_TIMELINE;
+    model->open_setting = opens ? what : OPEN_NOTHING;
+}
+
+static const char *filter_begin(struct model *model) { return model->timeline->arrangement.filter; }
+
+static void filter_typed(struct model *model, const char *utf8)
+{
+    struct timeline_arrangement *arrangement = &model->timeline->arrangement;
+    const size_t length = strlen(utf8), most = sizeof arrangement->filter - 1,
+                 bytes = length > most ? utf8_cut(utf8, most) : length;
+    memcpy(arrangement->filter, utf8, bytes);
+    arrangement->filter[bytes] = '\0';
+    arrangement->known = false;
+    model->timeline->scroll_px = 0;
+}
+
+const struct view_field timeline_fields[] = {
+    { FIELD_NOTE, timeline_note_begin, timeline_note_typed, ACTION_TIMELINE_NOTE_ENTER, true },
+    { FIELD_ROWS, filter_begin, filter_typed, ACTION_NONE, false },
+    { .typed = NULL },
+};
 
 void timeline_act(struct model *model, const struct document *document, enum action action, int64_t argument,
                   struct wishes *wishes)
 {
-    (void)wishes;
     const struct timeline_axis axis = timeline_axis_of(model, document, rect_of(0, 0, 1000, 1));
     switch (action) {
     case ACTION_TIMELINE_ZOOM: {
         const uint64_t ns = model->playback.ns;
         const bool seen = ns >= axis.from_ns && ns <= axis.to_ns;
+        timeline_leave(model, WAY_ZOOM, 0);
         zoom_about(model, document, &axis, seen ? ns : axis.from_ns + (axis.to_ns - axis.from_ns) / 2,
                    (double)argument * 2);
         break;
     }
     case ACTION_TIMELINE_PAN:
+        timeline_leave(model, WAY_MOVE, 0);
         pan(model, document, &axis, (double)argument / 10);
         break;
     case ACTION_TIMELINE_FIT:
+        timeline_leave(model, WAY_ZOOM, -1);
         fit(model, document, argument == 0);
         break;
     case ACTION_TIMELINE_SCROLL:
@@ -212,9 +395,44 @@ void timeline_act(struct model *model, const struct document *document, enum act
     case ACTION_TIMELINE_FOLD:
         timeline_fold(model->timeline, document, argument);
         break;
+    case ACTION_TIMELINE_FOCUS:
+        model_close_all(model);
+        if (argument == 0)
+            focus_selected(model, document, &axis);
+        else if (argument == 1)
+            focus_collision(model, document);
+        else
+            focus_stall(model, document, argument - 2);
+        break;
+    case ACTION_TIMELINE_BACK:
+        if (!timeline_go_back(model, document, argument < 0 ? -1 : 1))
+            message_say_text(model, argument < 0 ? TEXT_SAID_NO_WAY_BACK_ID : TEXT_SAID_NO_WAY_ON_ID);
+        break;
+    case ACTION_TIMELINE_MEASURE:
+        model_close_all(model);
+        measure_selected(model->timeline);
+        break;
+    case ACTION_TIMELINE_LET_GO:
+        model->timeline->pick = (struct timeline_pick){ 0 };
+        break;
+    case ACTION_TIMELINE_NOTE:
+    case ACTION_TIMELINE_NOTE_ENTER:
+    case ACTION_TIMELINE_NOTE_GO:
+    case ACTION_TIMELINE_NOTE_DROP:
+        timeline_note_act(model, document, action, argument, wishes);
+        if (action == ACTION_TIMELINE_NOTE_GO)
+            timeline_follow(model, document);
+        break;
+    case ACTION_TIMELINE_ORDER:
+    case ACTION_TIMELINE_PIN:
+        arrange(model, action, argument);
+        break;
+    case ACTION_TIMELINE_OPEN:
+        open_over(model, (int)argument);
+        break;
     case ACTION_SEARCH:
         if (model->timeline->search[0] && argument != 0)
-            timeline_find(model, document, argument > 0 ? 1 : -1);
+            timeline_hits_go(model, document, argument > 0 ? 1 : -1);
         timeline_follow(model, document);
         break;
     default:

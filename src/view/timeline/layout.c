@@ -143,6 +143,20 @@ static float pin_rows(struct timeline_layout *layout, const struct frame *frame,
     return foreign ? height + 6 * frame->scale.u : 104 * frame->scale.u * scale;
 }
 
+// Those that were pinned on top, above the others; they take no more than a part of the room, the last ones get low.
+static void place_top(struct timeline_layout *layout, float named, float gap)
+{
+    const int count = layout->rows.top;
+    const float most = layout->moving.height * 0.5f / (float)(count > 0 ? count : 1) - gap,
+                height = floorf(fminf(named * 1.3f, fmaxf(most, 2)));
+    for (int i = 0; i < count; i++) {
+        layout->rows.list[i].rect = rect_of(layout->plots.x, layout->moving.y, layout->plots.width, height);
+        rect_cut_top(&layout->moving, height + gap);
+    }
+    if (count > 0)
+        rect_cut_top(&layout->moving, 2 * gap);
+}
+
 // More than fit: low rows close together, and scrolled where even these are too many.
 static void place_many(struct timeline_layout *layout, const struct frame *frame, float least)
 {
@@ -151,19 +165,20 @@ static void place_many(struct timeline_layout *layout, const struct frame *frame
     layout->many = true;
     layout->moving = layout->plots;
     const float foot_most = layout->plots.height * 0.4f, wanted_foot = pin_rows(layout, frame, scale, foot_most);
-    const int others = layout->rows.count - layout->pinned;
+    const int top = layout->rows.top, others = layout->rows.count - layout->pinned - top;
     struct rect foot = rect_cut_bottom(&layout->moving, fminf(wanted_foot, foot_most));
+    place_top(layout, named_least(frame), gap);
     // Locks and cpus stay high enough for their names.
-    const int workers = layout->rows.upper;
+    const int workers = layout->rows.upper - top;
     const float named = named_least(frame), more = (named + gap) * (float)(others - workers);
-    const float room = (layout->moving.height - more) / (float)workers - gap;
+    const float room = (layout->moving.height - more) / (float)(workers > 0 ? workers : 1) - gap;
     const float height = floorf(room > least ? room : least);
     layout->content = (height + gap) * (float)workers + more;
     const float most = layout->content > layout->moving.height ? layout->content - layout->moving.height : 0;
     const float wanted = (float)frame->model->timeline->scroll_px, scroll = wanted < most ? wanted : most;
     float y = layout->moving.y - floorf(scroll > 0 ? scroll : 0);
     for (int i = 0; i < others; i++) {
-        layout->rows.list[i].rect =
+        layout->rows.list[top + i].rect =
             rect_of(layout->plots.x, y, layout->plots.width, i < workers ? height : floorf(named));
         y += (i < workers ? height : named) + gap;
     }
@@ -171,12 +186,13 @@ static void place_many(struct timeline_layout *layout, const struct frame *frame
     place_foot(layout, frame, foot, scale);
 }
 
-// Beside the workers' rows.
+// Beside the tasks' rows.
 static void place_folds(struct timeline_layout *layout)
 {
     const struct timeline_row *last = &layout->rows.list[layout->rows.upper - 1];
-    const float top = fmaxf(layout->rows.list[0].rect.y, layout->moving.y),
-                foot = fminf(rect_bottom(last->rect), rect_bottom(layout->moving));
+    const float first = layout->rows.list[0].rect.y,
+                top = layout->rows.top > 0 ? first : fmaxf(first, layout->moving.y),
+                foot = fmaxf(fminf(rect_bottom(last->rect), rect_bottom(layout->moving)), layout->moving.y);
     struct rect *const folds[] = { &layout->folds.before, &layout->folds.after };
     for (int i = 0; i < 2; i++)
         *folds[i] = rect_of(folds[i]->x, top, folds[i]->width, foot > top ? foot - top : 0);
@@ -213,6 +229,15 @@ static void leave_helpers_out(struct timeline_layout *layout, const struct frame
     place_all(layout, frame, least);
 }
 
+// Under the ruler, of a run in which something stands out.
+static struct rect cut_story(const struct frame *frame, struct rect *room)
+{
+    const float height = frame->scale.type[TYPE_SMALL] * 1.7f;
+    if (frame->model->timeline->story.count == 0 || height > room->height * 0.12f)
+        return rect_of(0, 0, 0, 0);
+    return rect_cut_top(room, height);
+}
+
 bool timeline_lay_out(struct timeline_layout *layout, const struct frame *frame, struct rect room, bool whole)
 {
     const struct document *document = frame->document;
@@ -232,6 +257,7 @@ bool timeline_lay_out(struct timeline_layout *layout, const struct frame *frame,
     }
     layout->folds = timeline_folds_of(frame, &room);
     layout->ruler = rect_cut_top(&room, frame->scale.type[TYPE_SMALL] * 1.7f);
+    layout->story = whole ? cut_story(frame, &room) : rect_of(0, 0, 0, 0);
     layout->plots = room;
     layout->axis = timeline_axis_of(frame->model, document, room);
     layout->rows.whole = whole;

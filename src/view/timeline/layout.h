@@ -8,7 +8,7 @@
 struct timeline_layout {
     struct timeline_axis axis;
     struct timeline_folds folds;
-    struct rect labels, ruler, plots, map; // map: empty in the short one
+    struct rect labels, ruler, story, plots, map; // story, map: empty in the short one
     struct timeline_rows rows;
     // Where not all fit, those of the foot stay there and the others scroll above them.
     struct rect moving; // the room of the others
@@ -19,5 +19,12 @@ struct timeline_layout {
 
 // In that room; whole: else it is the short one at the foot of the stage. Its rows are in the frame's arena. False: memory is short.
 bool timeline_lay_out(struct timeline_layout *layout, const struct frame *frame, struct rect room, bool whole);
+
+// What is in sight of a row; empty: nothing.
+static inline struct rect timeline_row_seen(const struct timeline_layout *layout, int row)
+{
+    const bool scrolls = row >= layout->rows.top && row < layout->rows.count - layout->pinned;
+    return rect_overlap(layout->rows.list[row].rect, scrolls ? layout->moving : layout->plots);
+}
 
 #endif

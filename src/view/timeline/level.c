@@ -1,6 +1,7 @@
 // A resource's row that something can be in: how much is in it, as steps.
 //
 // A column of pixels shows the most that it held there, so that nothing that came and went is left out.
+#include "view/timeline/pick.h"
 #include "view/timeline/track.h"
 
 #include "document/document.h"
@@ -102,6 +103,17 @@ static const char *words(struct frame *frame, const struct timeline_axis *axis, 
                 words_resource(frame, row->index), words_number(frame, level_at(track_of(frame, row), ns)));
 }
 
+// As long as the level stood.
+static bool pick(const struct document *document, const struct timeline_axis *axis, const struct timeline_row *row,
+                 float x, struct timeline_pick *picked)
+{
+    const struct level_track *track = &document->levels.of[row->index];
+    const size_t next = level_steps_until(track, timeline_ns(axis, x));
+    picked->from_ns = next > 0 ? track->steps[next - 1].ns : document_from_ns(document);
+    picked->to_ns = next < track->count ? track->steps[next].ns : document_to_ns(document);
+    return picked->to_ns > picked->from_ns;
+}
+
 const struct timeline_row_kind timeline_level_row = {
     .weight = 0.7f,
     .collect = collect,
@@ -109,4 +121,5 @@ const struct timeline_row_kind timeline_level_row = {
     .label = label,
     .explain = explain,
     .words = words,
+    .pick = pick,
 };

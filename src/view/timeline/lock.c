@@ -1,5 +1,7 @@
 // A lock's row: who held it, hatched while others waited; grey from the death of a holder on that kept it.
 #include "view/timeline/lock.h"
+#include "view/timeline/hits.h"
+#include "view/timeline/pick.h"
 
 #include "document/present.h"
 #include "lab/lab.h"
@@ -8,6 +10,8 @@
 #include "view/timeline/processes.h"
 #include "view/timeline/track.h"
 #include "view/ui/words.h"
+
+#include <strings.h>
 
 bool timeline_lock_shown(const struct timeline_rows *rows, const struct document *document, int resource)
 {
@@ -100,6 +104,30 @@ const char *timeline_lock_words(struct frame *frame, const struct timeline_axis 
     return text_of(frame->language, TEXT_TIMELINE_TIP_NONE_ID);
 }
 
+bool timeline_lock_pick(const struct document *document, const struct timeline_axis *axis,
+                        const struct timeline_row *row, float x, struct timeline_pick *pick)
+{
+    return timeline_track_pick(&document->overview.locks[row->index], axis, x, pick);
+}
+
+// Where a lock of that name was taken.
+static void find(const struct document *document, const char *word, struct timeline_hits *hits)
+{
+    const struct recording *recording = &document->recording;
+    for (uint32_t r = 0; r < recording->resource_count; r++) {
+        const struct track *track = &document->overview.locks[r];
+        if (!resource_is_lock(&recording->resources[r]) || recording->resources[r].kind == RESOURCE_GIL ||
+            strncasecmp(recording->resources[r].name, word, sizeof recording->resources[r].name) != 0)
+            continue;
+        for (size_t i = 0; i < track->count; i++)
+            timeline_hit_add(hits, &(struct timeline_pick){ .kind = &timeline_lock_row,
+                                                            .index = (int)r,
+                                                            .from_ns = track->spans[i].from_ns,
+                                                            .to_ns = track->spans[i].to_ns,
+                                                            .store = -1 });
+    }
+}
+
 const struct timeline_row_kind timeline_lock_row = {
     .weight = 0.55f,
     .foot_u = 18,
@@ -109,4 +137,6 @@ const struct timeline_row_kind timeline_lock_row = {
     .label = timeline_lock_label,
     .explain = explain,
     .words = timeline_lock_words,
+    .pick = timeline_lock_pick,
+    .find = find,
 };

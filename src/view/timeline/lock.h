@@ -11,6 +11,10 @@ bool timeline_lock_shown(const struct timeline_rows *rows, const struct document
 void timeline_lock_label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                          const struct timeline_row *row);
 
+// The span of its holder that lies at x.
+bool timeline_lock_pick(const struct document *document, const struct timeline_axis *axis,
+                        const struct timeline_row *row, float x, struct timeline_pick *pick);
+
 // Who holds it, and for how long, in words in the arena.
 const char *timeline_lock_words(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
                                 uint64_t ns);

@@ -1,6 +1,7 @@
 // The row of lost updates: heat by the share of a column's updates that was lost.
 #include "view/timeline/columns.h"
 #include "view/timeline/measure.h"
+#include "view/timeline/pick.h"
 #include "view/timeline/row.h"
 #include "view/ui/words.h"
 
@@ -68,6 +69,13 @@ static void collect(struct timeline_rows *rows, const struct document *document)
         timeline_rows_add(rows, &timeline_lost_row, 0);
 }
 
+static bool pick(const struct document *document, const struct timeline_axis *axis, const struct timeline_row *row,
+                 float x, struct timeline_pick *picked)
+{
+    (void)row;
+    return !document->cell.is_private && timeline_pick_stores(document, axis, x, picked);
+}
+
 const struct timeline_row_kind timeline_lost_row = {
     .weight = 0.6f,
     .at_foot = true,
@@ -78,4 +86,6 @@ const struct timeline_row_kind timeline_lost_row = {
     .label = label,
     .explain = explain,
     .words = words,
+    .pick = pick,
+    .tells_stores = true,
 };

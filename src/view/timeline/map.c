@@ -1,6 +1,9 @@
 // The whole run in small: where updates were lost, or a lane a task; with what is in sight framed.
+#include "view/timeline/notes.h"
 #include "view/timeline/parts.h"
 #include "view/timeline/processes.h"
+#include "view/timeline/search.h"
+#include "view/timeline/timeline_model.h"
 #include "view/timeline/track.h"
 
 #include "labs/balance/story.h"
@@ -48,6 +51,8 @@ void timeline_map_draw(struct frame *frame, struct rect map, const struct timeli
     draw_box(frame->list, rect_between(left, map.y, right > left + 3 ? right : left + 3, rect_bottom(map)),
              3 * frame->scale.u, paint_solid(colour_faded(frame->theme->marks[MARK_ACCENT], 40)),
              stroke_solid(frame->theme->marks[MARK_ACCENT], frame->scale.line_px));
+    timeline_hits_draw_all(frame, &axis, rect_of(map.x, map.y, map.width, map.height * 0.35f));
+    timeline_notes_draw_small(frame, &axis, map);
     timeline_playhead_draw(frame, timeline_x(&axis, frame->model->playback.ns), map.y, rect_bottom(map));
     ui_hit(frame, (struct hit){ .rect = map,
                                 .id = ui_id("timeline map", 0),

@@ -11,10 +11,10 @@
 void timeline_act(struct model *model, const struct document *document, enum action action, int64_t argument,
                   struct wishes *wishes);
 bool timeline_pointer(struct model *model, const struct document *document, struct area_input input);
+void timeline_leaving(struct model *model, enum action action);
 void timeline_follow(struct model *model, const struct document *document);
-// Moves the playhead to the next (+1) or previous (−1) place that the search names, where there is one.
-void timeline_find(struct model *model, const struct document *document, int direction);
 extern const struct view_search timeline_search;
+extern const struct view_field timeline_fields[];
 
 // The whole run in small, below the rows; shown: what is in sight of it.
 void timeline_map_draw(struct frame *frame, struct rect map, const struct timeline_axis *shown);

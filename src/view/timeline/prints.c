@@ -1,4 +1,6 @@
 // The row of what was printed: a mark at each moment; its words are the text.
+#include "view/timeline/hits.h"
+#include "view/timeline/pick.h"
 #include "view/timeline/row.h"
 
 #include "document/document.h"
@@ -7,6 +9,8 @@
 #include "view/ui/words.h"
 
 #include <math.h>
+#include <string.h>
+#include <strings.h>
 
 #define WORDS_LEAST 4 // heights of type that say something
 
@@ -82,20 +86,64 @@ static const char *explain(struct frame *frame, const struct timeline_row *row)
     return text_of(frame->language, TEXT_TIMELINE_ROW_PRINTS_ID);
 }
 
-// The print nearest to the moment, of the two beside it.
-static const char *words(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
-                         uint64_t ns)
+// The print nearest to the moment, of the two beside it, if it is no further off than so many pixels; console_count: none is.
+static size_t print_near(const struct recording *recording, const struct timeline_axis *axis, uint64_t ns,
+                         float near_px)
 {
-    const struct recording *recording = &frame->document->recording;
     const size_t until = prints_until(recording, ns);
     const uint64_t near =
-        (uint64_t)((double)(axis->to_ns - axis->from_ns) * 8 * (double)frame->scale.u / (double)fmaxf(axis->width, 1));
+        (uint64_t)((double)(axis->to_ns - axis->from_ns) * (double)near_px / (double)fmaxf(axis->width, 1));
     size_t found = recording->console_count;
-    (void)row;
     if (until < recording->console_count && recording->console[until].ns - ns <= near)
         found = until;
     if (until > 0 && ns - recording->console[until - 1].ns <= near)
         found = until - 1;
+    return found;
+}
+
+// Whether a text that need not end has the word in it, whatever its letters' case in ASCII.
+static bool has_word(const char *text, size_t bytes, const char *word)
+{
+    const size_t length = strlen(word);
+    for (size_t i = 0; length > 0 && i + length <= bytes; i++)
+        if (strncasecmp(text + i, word, length) == 0)
+            return true;
+    return false;
+}
+
+// What was printed with the word in it.
+static void find(const struct document *document, const char *word, struct timeline_hits *hits)
+{
+    const struct recording *recording = &document->recording;
+    size_t at = 0;
+    for (size_t i = 0; i < recording->console_count && document->tale.count > 0; i++) {
+        const struct printed *printed = &recording->console[i];
+        const size_t left = recording->console_bytes > at ? recording->console_bytes - at : 0,
+                     bytes = printed->bytes < left ? printed->bytes : left;
+        if (has_word(recording->console_text + at, bytes, word))
+            timeline_hit_add(
+                hits, &(struct timeline_pick){
+                          .kind = &timeline_prints_row, .from_ns = printed->ns, .to_ns = printed->ns, .store = -1 });
+        at += printed->bytes;
+    }
+}
+
+static bool pick(const struct document *document, const struct timeline_axis *axis, const struct timeline_row *row,
+                 float x, struct timeline_pick *picked)
+{
+    const size_t found = print_near(&document->recording, axis, timeline_ns(axis, x), 8);
+    (void)row;
+    if (found < document->recording.console_count)
+        picked->from_ns = picked->to_ns = document->recording.console[found].ns;
+    return found < document->recording.console_count;
+}
+
+static const char *words(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
+                         uint64_t ns)
+{
+    const struct recording *recording = &frame->document->recording;
+    const size_t found = print_near(recording, axis, ns, 8 * frame->scale.u);
+    (void)row;
     if (found == recording->console_count)
         return text_of(frame->language, TEXT_TIMELINE_TIP_NO_PRINT_ID);
     return FILL(TEXT_TIMELINE_TIP_PRINT_ID, words_name(frame, recording->console[found].task),
@@ -111,4 +159,6 @@ const struct timeline_row_kind timeline_prints_row = {
     .label = label,
     .explain = explain,
     .words = words,
+    .pick = pick,
+    .find = find,
 };

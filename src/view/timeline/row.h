@@ -7,7 +7,10 @@
 
 #include "view/timeline/axis.h"
 
+struct timeline_details;
+struct timeline_hits;
 struct timeline_model;
+struct timeline_pick;
 struct timeline_row;
 struct timeline_rows;
 
@@ -27,9 +30,14 @@ struct timeline_row_kind {
     // What it has at a moment, in words in the arena.
     const char *(*words)(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
                          uint64_t ns);
-    // Of a word that was searched for: moves the playhead to the next (+1) or previous (−1) place of it. False: the word means
-    // nothing here. NULL: no word does.
-    bool (*find)(struct model *model, const struct document *document, const char *word, int direction);
+    // What lies at x of its row, to be selected: its times, and of a load or a store which. False: nothing. NULL: nothing ever does.
+    bool (*pick)(const struct document *document, const struct timeline_axis *axis, const struct timeline_row *row,
+                 float x, struct timeline_pick *pick);
+    // Of a selected span what is known of it besides its words, its times and its length. NULL: nothing more.
+    void (*detail)(struct timeline_details *details, const struct timeline_pick *pick);
+    bool tells_stores; // loads and stores, or without a detail of its own stretches of them, can be selected in it
+    // Adds where the word is found in its rows. NULL: nowhere.
+    void (*find)(const struct document *document, const char *word, struct timeline_hits *hits);
 };
 
 extern const struct timeline_row_kind timeline_process_row, timeline_worker_row, timeline_lock_row, timeline_gil_row,
@@ -53,6 +61,7 @@ struct timeline_rows {
     uint32_t workers; // that have a row: in the short one no more than there is room for
     struct timeline_row *list;
     int count, room;
+    int top;      // rows that were pinned: the first of the list
     int upper;    // rows of tasks and of processes: the first of the list
     int *of_task; // by task: its row; −1: it has none
 };

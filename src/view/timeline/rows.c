@@ -28,7 +28,7 @@ bool timeline_rows_make(struct timeline_rows *rows, struct arena *arena, const s
 
 void timeline_rows_collect(struct timeline_rows *rows, const struct document *document)
 {
-    rows->count = rows->upper = 0;
+    rows->count = rows->upper = rows->top = 0;
     for (uint32_t t = 0; t < document->recording.task_count; t++)
         rows->of_task[t] = -1;
     for (int i = 0; timeline_row_kinds[i]; i++) {

@@ -7,12 +7,18 @@
 #include "labs/balance/story.h"
 #include "view/looks/marks.h"
 #include "view/model/view_row.h"
-#include "view/texts/clock_text.h"
+#include "view/timeline/arrange.h"
+#include "view/timeline/details.h"
 #include "view/timeline/layout.h"
 #include "view/timeline/links.h"
 #include "view/timeline/measure.h"
+#include "view/timeline/notes.h"
+#include "view/timeline/over.h"
+#include "view/timeline/pick.h"
 #include "view/timeline/processes.h"
 #include "view/timeline/rows.h"
+#include "view/timeline/search.h"
+#include "view/timeline/story.h"
 #include "view/timeline/stretch.h"
 #include "view/timeline/timeline.h"
 #include "view/timeline/timeline_model.h"
@@ -21,34 +27,15 @@
 #include <math.h>
 #include <stdio.h>
 
-static const char *clock_of(struct frame *frame, uint64_t ns)
+static const char *range_text(struct frame *frame, const struct timeline_axis *axis)
 {
-    char text[CLOCK_TEXT_BYTES];
-    const uint64_t from = document_from_ns(frame->document);
-    const char *copy =
-        arena_printf(frame->arena, "%s", clock_text(text, ns - from, document_clock_ns(frame->document)));
-    return copy ? copy : "";
-}
-
-static const char *range_text(struct frame *frame, const struct timeline_axis *axis, float room_px)
-{
-    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
-    const char *range = FILL(TEXT_TIMELINE_RANGE_ID, clock_of(frame, axis->from_ns), clock_of(frame, axis->to_ns));
-    const char *whole = FILL(TEXT_TIMELINE_HINT_ID, range);
-    return draw_text_width(frame->list, whole, style) < room_px && !frame->scale.lecture ? whole : range;
-}
-
-static const struct timeline_row *row_at(const struct timeline_layout *layout, struct point point)
-{
-    for (int i = layout->rows.count; i-- > 0;) // the pinned ones lie over those that scroll
-        if (rect_holds(layout->rows.list[i].rect, point))
-            return &layout->rows.list[i];
-    return NULL;
+    return FILL(TEXT_TIMELINE_RANGE_ID, timeline_clock(frame, axis->from_ns), timeline_clock(frame, axis->to_ns));
 }
 
 static void draw_some(struct frame *frame, const struct timeline_layout *layout, struct rect room, int first, int end)
 {
-    const bool scrolls = first == 0 && layout->content > layout->moving.height;
+    const bool scrolls = first == layout->rows.top && end == layout->rows.count - layout->pinned && layout->many &&
+                         layout->content > layout->moving.height;
     const float over = scrolls ? 0 : 5 * frame->scale.u; // the name of a low row is higher than it
     const struct rect clip = rect_between(layout->labels.x, room.y - over, rect_right(room), rect_bottom(room));
     draw_clip_push(frame->list, clip, scrolls);
@@ -67,7 +54,8 @@ static void draw_some(struct frame *frame, const struct timeline_layout *layout,
 static void draw_rows(struct frame *frame, const struct timeline_layout *layout)
 {
     const int moving = layout->rows.count - layout->pinned;
-    draw_some(frame, layout, layout->moving, 0, moving);
+    draw_some(frame, layout, layout->plots, 0, layout->rows.top);
+    draw_some(frame, layout, layout->moving, layout->rows.top, moving);
     draw_some(frame, layout, layout->plots, moving, layout->rows.count);
 }
 
@@ -84,7 +72,7 @@ static void draw_scroll(struct frame *frame, const struct timeline_layout *layou
     const float room = layout->moving.height, u = frame->scale.u, x = rect_right(layout->plots) + 3 * u;
     if (scroll_most(layout) == 0)
         return;
-    const float scrolled = layout->moving.y - layout->rows.list[0].rect.y;
+    const float scrolled = layout->moving.y - layout->rows.list[layout->rows.top].rect.y;
     ui_hit(frame, (struct hit){ .rect = rect_of(x - 4 * u, layout->moving.y, 12 * u, room),
                                 .id = ui_id("timeline bar", 0),
                                 .kind = HIT_AREA,
@@ -111,11 +99,31 @@ static void draw_left_out(struct frame *frame, const struct timeline_layout *lay
                    count - layout->rows.workers);
 }
 
+// Each row is a part of the area of all: what it has at the pointer, and which one is meant by a press.
+static void put_rows(struct frame *frame, const struct timeline_layout *layout, bool whole)
+{
+    const bool hovered = frame->ui->hover == ui_id("timeline rows", whole);
+    const struct point pointer = frame->ui->pointer;
+    for (int i = 0; i < layout->rows.count; i++) {
+        const struct timeline_row *row = &layout->rows.list[i];
+        int kind = 0;
+        while (timeline_row_kinds[kind] != row->kind)
+            kind++;
+        ui_hit(frame,
+               (struct hit){ .rect = timeline_row_seen(layout, i),
+                             .id = ui_id(whole ? "timeline row" : "strip row", argument_of(kind, row->index)),
+                             .kind = HIT_TIP,
+                             .action = ACTION_TIMELINE_ROW,
+                             .argument = argument_of(kind, row->index),
+                             .tip = hovered && rect_holds(row->rect, pointer)
+                                        ? timeline_tip(frame, &layout->axis, row, timeline_ns(&layout->axis, pointer.x))
+                                        : "" });
+    }
+}
+
 static void put_areas(struct frame *frame, const struct timeline_layout *layout, bool whole)
 {
     const uint32_t rows = ui_id("timeline rows", whole), ruler = ui_id("timeline ruler", whole);
-    const struct point pointer = frame->ui->pointer;
-    const struct timeline_row *row = frame->ui->hover == rows ? row_at(layout, pointer) : NULL;
     if (scroll_most(layout) > 0)
         ui_hit(frame, (struct hit){ .rect = rect_of(layout->labels.x, layout->moving.y, layout->labels.width,
                                                     layout->moving.height),
@@ -129,33 +137,32 @@ static void put_areas(struct frame *frame, const struct timeline_layout *layout,
                                 .kind = HIT_AREA,
                                 .action = ACTION_TIMELINE_RULER,
                                 .tip = text_of(frame->language, TEXT_TIMELINE_RULER_TIP_ID) });
-    ui_hit(frame,
-           (struct hit){ .rect = layout->plots,
-                         .id = rows,
-                         .kind = HIT_AREA,
-                         .action = ACTION_TIMELINE_AREA,
-                         .argument = scroll_most(layout),
-                         .tip = row ? timeline_tip(frame, &layout->axis, row, timeline_ns(&layout->axis, pointer.x))
-                                    : NULL });
+    ui_hit(frame, (struct hit){ .rect = layout->plots,
+                                .id = rows,
+                                .kind = HIT_AREA,
+                                .action = ACTION_TIMELINE_AREA,
+                                .argument = scroll_most(layout) });
+    put_rows(frame, layout, whole);
 }
 
-// What a click has kept: the words beside the place, until Escape or another click.
-static void draw_pin(struct frame *frame, const struct timeline_layout *layout)
+// Beside what is selected its words, where there is no strip for them.
+static void draw_note(struct frame *frame, const struct timeline_layout *layout)
 {
-    const struct timeline_model *timeline = frame->model->timeline;
+    const struct timeline_pick *pick = &frame->model->timeline->pick;
     const struct timeline_axis *axis = &layout->axis;
-    if (!timeline->pinned || timeline->pin.ns < axis->from_ns || timeline->pin.ns > axis->to_ns)
+    struct timeline_details details;
+    if (!pick->kind || pick->to_ns < axis->from_ns || pick->from_ns > axis->to_ns)
         return;
-    const struct point at =
-        point_at(timeline_x(axis, timeline->pin.ns), layout->plots.y + timeline->pin.share * layout->plots.height);
-    const struct timeline_row *row = row_at(layout, at);
-    if (!row)
-        return;
-    const float size = 3.5f * frame->scale.u;
-    draw_disc(frame->list, at, size, paint_solid(frame->theme->marks[MARK_PLAYHEAD]),
-              stroke_solid(frame->theme->grounds[GROUND_PANEL], frame->scale.line_px));
-    ui_note(frame, rect_of(at.x, row->rect.y, 0, row->rect.height), at,
-            timeline_tip(frame, axis, row, timeline->pin.ns));
+    for (int i = 0; i < layout->rows.count; i++) {
+        const struct timeline_row *row = &layout->rows.list[i];
+        if (row->kind != pick->kind || row->index != pick->index)
+            continue;
+        const float left = fmaxf(timeline_x(axis, pick->from_ns), axis->x),
+                    right = fminf(timeline_x(axis, pick->to_ns), axis->x + axis->width);
+        timeline_details_of(frame, axis, pick, &details);
+        ui_note(frame, rect_of(left, row->rect.y, fmaxf(right - left, 1), row->rect.height),
+                point_at((left + right) / 2, rect_centre(row->rect).y), details.title);
+    }
 }
 
 // The stretch that was measured with the ruler.
@@ -213,7 +220,54 @@ static void draw_playhead(struct frame *frame, const struct timeline_layout *lay
         timeline_playhead_draw(frame, x, top, foot);
 }
 
-// The search field and "whole run", at the right of the panel's head.
+// What opens over the view: as many of them as have room; returns how wide they are.
+static float draw_openers(struct frame *frame, float right, float y, float room_px)
+{
+    static const struct {
+        enum text_id label, tip;
+        int opens;
+    } openers[TIMELINE_TOOLS] = {
+        [TOOL_ROWS] = { TEXT_ROWS_ID, TEXT_ROWS_TIP_ID, OPEN_ROWS },
+        [TOOL_LEGEND] = { TEXT_LEGEND_ID, TEXT_LEGEND_TIP_ID, OPEN_LEGEND },
+        [TOOL_NOTES] = { TEXT_NOTES_ID, TEXT_NOTES_TIP_ID, OPEN_NOTES },
+    };
+    static const enum timeline_tool by_need[TIMELINE_TOOLS] = { TOOL_LEGEND, TOOL_NOTES, TOOL_ROWS };
+    float x = right;
+    for (int i = 0; i < TIMELINE_TOOLS; i++) {
+        const enum timeline_tool tool = by_need[i];
+        const char *label = text_of(frame->language, openers[tool].label);
+        const float width = ui_link_width(frame, label) + frame->scale.gap_px;
+        if (right - x + width > room_px)
+            break;
+        x -= width;
+        ui_link(frame, rect_of(x, y, width - frame->scale.gap_px, ui_row_height(frame)), label,
+                (struct ui_press){ .id = ui_id("timeline tool", (int64_t)tool),
+                                   .group = ui_group("timeline tools"),
+                                   .action = ACTION_TIMELINE_OPEN,
+                                   .argument = openers[tool].opens,
+                                   .chosen = frame->model->open_setting == openers[tool].opens,
+                                   .tip = text_of(frame->language, openers[tool].tip) });
+    }
+    return right - x;
+}
+
+// What is searched for, and how often it is found.
+static void draw_search(struct frame *frame, struct rect rect, enum text_id hint, enum text_id tip)
+{
+    const char *found = timeline_hits_words(frame);
+    const struct text_style style = ui_text(frame, TYPE_SMALL, found[0] ? TEXT_NOTE : TEXT_FAINT);
+    const float found_px = found[0] ? draw_text_width(frame->list, found, style) + frame->scale.gap_px : 0;
+    struct rect field = rect;
+    rect_cut_right(&field, found_px);
+    ui_field(frame, field, frame->model->timeline->search, text_of(frame->language, hint),
+             (struct ui_press){ .id = ui_id("search", 0),
+                                .group = ui_group("timeline tools"),
+                                .action = ACTION_SEARCH,
+                                .tip = text_of(frame->language, tip) });
+    words_fit_end(frame, rect_cut_right(&rect, found_px), found, style, true);
+}
+
+// "whole run", the search field and what opens over the view, at the right of the panel's head; returns how wide they are.
 static float draw_tools(struct frame *frame, struct rect rect)
 {
     const float height = ui_row_height(frame), pad = frame->scale.pad_px;
@@ -241,12 +295,9 @@ static float draw_tools(struct frame *frame, struct rect rect)
                   .tip = text_of(frame->language, all ? TEXT_TIMELINE_EXTENT_TIP_ID : TEXT_TIMELINE_FIT_TIP_ID),
                   .disabled = whole && (!all || frame->model->timeline->to_ns == 0) });
     x -= search_px + frame->scale.gap_px;
-    ui_field(frame, rect_of(x, y, search_px, height), frame->model->timeline->search, text_of(frame->language, hint),
-             (struct ui_press){ .id = ui_id("search", 0),
-                                .group = ui_group("timeline tools"),
-                                .action = ACTION_SEARCH,
-                                .tip = text_of(frame->language, updates ? TEXT_TIMELINE_SEARCH_TIP_ID
-                                                                        : TEXT_TIMELINE_SEARCH_TASKS_TIP_ID) });
+    draw_search(frame, rect_of(x, y, search_px, height), hint,
+                updates ? TEXT_TIMELINE_SEARCH_TIP_ID : TEXT_TIMELINE_SEARCH_TASKS_TIP_ID);
+    x -= draw_openers(frame, x, y, rect.width * 0.7f - (rect_right(rect) - x));
     return rect_right(rect) - x;
 }
 
@@ -258,15 +309,14 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
         return;
     const float title_px = draw_text_width(frame->list, title, ui_bold(frame, TYPE_LABEL, TEXT_SOFT));
     const struct timeline_axis axis = timeline_axis_of(frame->model, frame->document, rect);
-    struct rect room = ui_panel(
-        frame, rect, title, whole ? NULL : range_text(frame, &axis, rect.width - title_px - 4 * frame->scale.pad_px));
+    struct rect room = ui_panel(frame, rect, title, whole ? NULL : range_text(frame, &axis));
     ui_explain(frame, rect_of(room.x, rect.y, title_px, room.y - rect.y),
                text_of(frame->language, TEXT_TIP_TIMELINE_ID));
     if (whole) {
         const float used = draw_tools(frame, rect);
         struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
         const float left = room.x + title_px + 2 * frame->scale.pad_px, most = rect_right(room) - used - left;
-        const char *text = range_text(frame, &axis, most);
+        const char *text = range_text(frame, &axis);
         style.along = ALONG_MIDDLE;
         if (draw_text_width(frame->list, text, style) < most)
             ui_explain(
@@ -279,6 +329,7 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     }
     if (room.height < 3 * frame->scale.type[TYPE_SMALL] || room.width < 40)
         return;
+    const struct rect strip = whole ? timeline_strip_cut(frame, &room) : rect_of(0, 0, 0, 0);
     const struct rect stretch = whole ? timeline_stretch_cut(frame, &room) : rect_of(0, 0, 0, 0);
     if (!timeline_lay_out(layout, frame, room, whole))
         return;
@@ -291,18 +342,42 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     draw_left_out(frame, layout);
     draw_scroll(frame, layout);
     timeline_folds_draw(frame, &layout->folds);
+    timeline_hits_draw(frame, layout);
+    timeline_pick_draw(frame, layout);
     draw_pointer(frame, layout, whole);
+    if (whole)
+        timeline_flag_draw(frame, layout);
+    timeline_notes_draw(frame, &layout->axis, layout->ruler, rect_bottom(layout->plots));
+    timeline_story_draw(frame, &layout->axis, layout->story, rect_bottom(layout->plots));
     draw_playhead(frame, layout);
     if (whole)
         timeline_map_draw(frame, layout->map, &layout->axis);
     timeline_stretch_draw(frame, &layout->axis, stretch);
+    timeline_details_draw(frame, &layout->axis, strip);
     draw_measured(frame, layout);
-    draw_pin(frame, layout);
+    if (!whole)
+        draw_note(frame, layout);
 }
 
 void timeline_strip_draw(struct frame *frame, struct rect rect) { draw_all(frame, rect, false); }
 
 static void draw(struct frame *frame) { draw_all(frame, frame->body, true); }
+
+static void prepare(struct model *model, const struct document *document)
+{
+    timeline_arrange(model, document);
+    timeline_story_find(&model->timeline->story, document);
+    timeline_hits_renew(model, document);
+}
+
+// A store's number means nothing in another history.
+void timeline_renew(struct model *model, bool other_history)
+{
+    struct timeline_model *timeline = model->timeline;
+    timeline->hits.known = timeline->arrangement.known = timeline->story.known = false;
+    if (other_history && (timeline->pick.store >= 0 || (timeline->pick.kind && timeline->pick.kind->tells_stores)))
+        timeline->pick = (struct timeline_pick){ 0 };
+}
 
 static void opened(struct model *model, const struct document *document)
 {
@@ -312,8 +387,9 @@ static void opened(struct model *model, const struct document *document)
 
 static bool escape(struct model *model)
 {
-    const bool any = model->timeline->pinned || model->timeline->measuring;
-    model->timeline->pinned = model->timeline->measuring = false;
+    const bool any = model->timeline->pick.kind || model->timeline->measuring;
+    model->timeline->pick = (struct timeline_pick){ 0 };
+    model->timeline->measuring = false;
     return any;
 }
 
@@ -339,15 +415,38 @@ const struct view_row view_timeline = {
     .tip = TEXT_TIP_TIMELINE_ID,
     .needs = NEEDS_RUN,
     .opened = opened,
+    .prepare = prepare,
     .draw = draw,
     .tell = timeline_tell,
-    .actions =
-        (const enum action[]){ ACTION_TIMELINE_ZOOM, ACTION_TIMELINE_PAN, ACTION_TIMELINE_ROWS, ACTION_TIMELINE_SCROLL,
-                               ACTION_TIMELINE_BAR, ACTION_TIMELINE_FOLD, ACTION_TIMELINE_FIT, ACTION_TIMELINE_AREA,
-                               ACTION_TIMELINE_RULER, ACTION_TIMELINE_MAP, ACTION_SEARCH, ACTION_NONE },
+    .draw_over = timeline_over_draw,
+    .actions = (const enum action[]){ ACTION_TIMELINE_ZOOM,
+                                      ACTION_TIMELINE_PAN,
+                                      ACTION_TIMELINE_ROWS,
+                                      ACTION_TIMELINE_SCROLL,
+                                      ACTION_TIMELINE_BAR,
+                                      ACTION_TIMELINE_FOLD,
+                                      ACTION_TIMELINE_FIT,
+                                      ACTION_TIMELINE_AREA,
+                                      ACTION_TIMELINE_RULER,
+                                      ACTION_TIMELINE_MAP,
+                                      ACTION_TIMELINE_FOCUS,
+                                      ACTION_TIMELINE_LET_GO,
+                                      ACTION_TIMELINE_MEASURE,
+                                      ACTION_TIMELINE_BACK,
+                                      ACTION_TIMELINE_NOTE,
+                                      ACTION_TIMELINE_NOTE_ENTER,
+                                      ACTION_TIMELINE_NOTE_GO,
+                                      ACTION_TIMELINE_NOTE_DROP,
+                                      ACTION_TIMELINE_ORDER,
+                                      ACTION_TIMELINE_PIN,
+                                      ACTION_TIMELINE_OPEN,
+                                      ACTION_SEARCH,
+                                      ACTION_NONE },
     .act = timeline_act,
     .pointer = timeline_pointer,
+    .leaving = timeline_leaving,
     .follow = timeline_follow,
     .escape = escape,
     .search = &timeline_search,
+    .fields = timeline_fields,
 };

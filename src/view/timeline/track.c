@@ -1,6 +1,8 @@
 // Goes from span to span, or, where they are thinner than a pixel, from pixel to pixel by binary search.
 #include "view/timeline/track.h"
 
+#include "view/timeline/pick.h"
+
 #include "view/looks/marks.h"
 
 #include <math.h>
@@ -78,4 +80,15 @@ const struct track_span *timeline_span_at(const struct track *track, uint64_t ns
 {
     const size_t at = track_find(track, ns);
     return at < track->count && track->spans[at].from_ns <= ns ? &track->spans[at] : NULL;
+}
+
+bool timeline_track_pick(const struct track *track, const struct timeline_axis *axis, float x,
+                         struct timeline_pick *pick)
+{
+    const struct track_span *span = timeline_span_at(track, timeline_ns(axis, x));
+    if (!span)
+        return false;
+    pick->from_ns = span->from_ns;
+    pick->to_ns = span->to_ns;
+    return true;
 }

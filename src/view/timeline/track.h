@@ -28,4 +28,8 @@ void timeline_plate_draw(struct frame *frame, struct rect rect, const char *text
 // The span at a moment; NULL: there is none.
 const struct track_span *timeline_span_at(const struct track *track, uint64_t ns);
 
+// The span that lies at x is selected. False: there is none.
+bool timeline_track_pick(const struct track *track, const struct timeline_axis *axis, float x,
+                         struct timeline_pick *pick);
+
 #endif

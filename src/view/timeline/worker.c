@@ -1,4 +1,7 @@
 // A worker's row: what the kernel had it in, above it what its program did; at the deepest zoom its single loads and stores.
+#include "view/timeline/arrange.h"
+#include "view/timeline/hits.h"
+#include "view/timeline/pick.h"
 #include "view/timeline/track.h"
 
 #include "analysis/ends.h"
@@ -11,6 +14,7 @@
 #include "view/labs/lab_names.h"
 #include "view/looks/marks.h"
 #include "view/timeline/processes.h"
+#include "view/timeline/timeline_model.h"
 #include "view/ui/cell_words.h"
 #include "view/ui/waiting.h"
 #include "view/ui/words.h"
@@ -196,6 +200,67 @@ static void draw_events(struct frame *frame, const struct timeline_axis *axis, c
     }
 }
 
+// The load or store of the task that is meant at x, where they have marks.
+static bool pick_event(const struct document *document, const struct timeline_axis *axis,
+                       const struct timeline_row *row, float x, struct timeline_pick *picked)
+{
+    const struct cell_history *cell = &document->cell;
+    const struct moments_source *source = &document->moments.lab;
+    if (!cell->kind || !cell->timed)
+        return false;
+    const uint64_t last = source->until(source->of, axis->to_ns), first = source->until(source->of, axis->from_ns);
+    float nearest = EVENT_PITCH_PX;
+    if (last <= first || (float)(last - first) * EVENT_PITCH_PX > axis->width)
+        return false;
+    for (uint64_t e = first; e < last; e++) {
+        const struct cell_event event = cell_event(cell, e);
+        const float away = fabsf(timeline_x(axis, event.ns) - x);
+        if ((int)event.task != row->index || away >= nearest)
+            continue;
+        nearest = away;
+        *picked = (struct timeline_pick){
+            .from_ns = event.ns, .to_ns = event.ns, .store = event.store, .load = !event.is_store
+        };
+    }
+    return nearest < EVENT_PITCH_PX;
+}
+
+static bool pick(const struct document *document, const struct timeline_axis *axis, const struct timeline_row *row,
+                 float x, struct timeline_pick *picked)
+{
+    const struct worker_states *states = &document->states.workers[row->index];
+    if (pick_event(document, axis, row, x, picked))
+        return true;
+    if (states->span_count == 0)
+        return false;
+    const struct state_span *span = states_at(states, timeline_ns(axis, x));
+    picked->from_ns = span->from_ns;
+    picked->to_ns = span->to_ns;
+    return true;
+}
+
+// What came of a span of a state: on which cpu, for whom it was waited, and what came next.
+static void detail(struct timeline_details *details, const struct timeline_pick *picked)
+{
+    struct frame *frame = details->frame;
+    const struct worker_states *states = &frame->document->states.workers[picked->index];
+    if (states->span_count == 0)
+        return;
+    const struct state_span *span = states_at(states, picked->from_ns);
+    timeline_detail(details, TEXT_DETAIL_STATE_ID,
+                    text_of(frame->language, span->state == STATE_READY && span->preempted
+                                                 ? TEXT_TIMELINE_OFF_CPU_ID
+                                                 : state_word(frame, span->state)));
+    if (span->state == STATE_RUNNING && span->cpu >= 0)
+        timeline_detail(details, TEXT_DETAIL_CPU_ID, words_number(frame, span->cpu));
+    if (span->state == STATE_BLOCKED && span->lock > 0)
+        timeline_detail(details, TEXT_DETAIL_WAITS_FOR_ID, words_resource(frame, span->lock - 1));
+    if (span->state == STATE_BLOCKED && span->holder > 0)
+        timeline_detail(details, TEXT_DETAIL_HOLDER_ID, words_name(frame, span->holder - 1u));
+    if (span + 1 < states->spans + states->span_count)
+        timeline_detail(details, TEXT_DETAIL_THEN_ID, text_of(frame->language, state_word(frame, span[1].state)));
+}
+
 // ---- the row -------------------------------------------------------------------------------------------------------
 
 // Process by process, where there are several.
@@ -214,6 +279,10 @@ static void collect_processes(struct timeline_rows *rows, const struct document 
 
 static void collect(struct timeline_rows *rows, const struct document *document)
 {
+    if (rows->whole && rows->model && !timeline_arranged_plainly(&rows->model->arrangement)) {
+        timeline_arrange_rows(rows, document, &timeline_worker_row, &timeline_process_row);
+        return;
+    }
     if (rows->whole && document->crowd.process_count > 1) {
         collect_processes(rows, document);
         return;
@@ -240,7 +309,9 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
     (void)axis;
     if (is_low(frame, row)) { // of low rows one in so many has its name
         const int pitch = (int)ceilf(19 * frame->scale.u / (rect.height + 2 * frame->scale.u));
-        if (row->index % pitch != 0)
+        const bool plainly = timeline_arranged_plainly(&frame->model->timeline->arrangement);
+        const int place = plainly ? row->index : (int)(row->rect.y / (row->rect.height + 2 * frame->scale.u));
+        if (place % pitch != 0)
             return;
         rect = rect_of(rect.x, rect_centre(rect).y - 8.5f * frame->scale.u, rect.width, 17 * frame->scale.u);
     }
@@ -314,24 +385,19 @@ static int state_named(const char *word)
     return -1;
 }
 
-// The nearest moment after (or before) the playhead at which a worker, or any (−1), enters a state (or any, −1).
-static bool find_state(const struct document *document, int worker, int state, int direction, uint64_t now,
-                       uint64_t *found)
+// Where a task enters a state (or any, −1).
+static void find_states(const struct document *document, uint32_t task, int state, struct timeline_hits *hits)
 {
-    bool any = false;
-    for (uint32_t w = 0; w < document->recording.task_count; w++) {
-        const struct worker_states *states = &document->states.workers[w];
-        for (size_t i = 0; (worker < 0 || (int)w == worker) && i < states->span_count; i++) {
-            const struct state_span *span = &states->spans[i];
-            const bool there = direction > 0 ? span->from_ns > now : span->from_ns < now;
-            if (!there || (state >= 0 && span->state != state))
-                continue;
-            if (!any || (direction > 0 ? span->from_ns < *found : span->from_ns > *found))
-                *found = span->from_ns;
-            any = true;
-        }
+    const struct worker_states *states = &document->states.workers[task];
+    for (size_t i = 0; i < states->span_count; i++) {
+        const struct state_span *span = &states->spans[i];
+        if (state < 0 || span->state == state)
+            timeline_hit_add(hits, &(struct timeline_pick){ .kind = &timeline_worker_row,
+                                                            .index = (int)task,
+                                                            .from_ns = span->from_ns,
+                                                            .to_ns = span->to_ns,
+                                                            .store = -1 });
     }
-    return any;
 }
 
 // The task that the word begins with the name of, and what follows it; −1: none.
@@ -349,18 +415,17 @@ static int task_named(const struct document *document, const char *word, const c
 }
 
 // A worker, a state, or both: "T1 blocked".
-static bool find(struct model *model, const struct document *document, const char *word, int direction)
+static void find(const struct document *document, const char *word, struct timeline_hits *hits)
 {
     const char *rest = word;
-    const int worker = task_named(document, word, &rest);
+    const int task = task_named(document, word, &rest);
     rest += strspn(rest, " ");
     const int state = *rest ? state_named(rest) : -1;
-    uint64_t ns;
-    if (worker < 0 && state < 0)
-        return false;
-    if (find_state(document, worker, state, direction, model->playback.ns, &ns))
-        playback_seek_ns(&model->playback, document, ns);
-    return true;
+    if (task >= 0 && *rest && state < 0)
+        return;
+    for (uint32_t t = 0; t < document->recording.task_count && (task >= 0 || state >= 0); t++)
+        if (task < 0 || (int)t == task)
+            find_states(document, t, state, hits);
 }
 
 const struct timeline_row_kind timeline_worker_row = {
@@ -370,5 +435,8 @@ const struct timeline_row_kind timeline_worker_row = {
     .label = label,
     .explain = explain,
     .words = words,
+    .pick = pick,
+    .detail = detail,
+    .tells_stores = true,
     .find = find,
 };

@@ -46,17 +46,30 @@ enum action {
     ACTION_SPEED,            // faster, slower [±1]
     ACTION_PACE,             // even, clock
     // timeline
-    ACTION_TIMELINE_ZOOM,   // about the pointer or the playhead [± steps]
-    ACTION_TIMELINE_PAN,    // [± tenths of the width]
-    ACTION_TIMELINE_ROWS,   // an area: the names of rows that scroll
-    ACTION_TIMELINE_SCROLL, // the rows [steps down, how far they can be scrolled: argument_of]
-    ACTION_TIMELINE_BAR,    // an area: the bar beside rows that scroll
-    ACTION_TIMELINE_FOLD,   // a process's tasks away, or out again [process; −1: of all]
-    ACTION_TIMELINE_FIT,    // the whole run, or the part in which updates are made [0, 1]
-    ACTION_TIMELINE_AREA,   // pointer in the rows; where decides
-    ACTION_TIMELINE_RULER,  // pointer in the ruler: measure
-    ACTION_TIMELINE_MAP,    // pointer in the minimap
-    ACTION_SEARCH,          // begin to search
+    ACTION_TIMELINE_ZOOM,       // about the pointer or the playhead [± steps]
+    ACTION_TIMELINE_PAN,        // [± tenths of the width]
+    ACTION_TIMELINE_ROWS,       // an area: the names of rows that scroll
+    ACTION_TIMELINE_SCROLL,     // the rows [steps down, how far they can be scrolled: argument_of]
+    ACTION_TIMELINE_BAR,        // an area: the bar beside rows that scroll
+    ACTION_TIMELINE_FOLD,       // a process's tasks away, or out again [process; −1: of all]
+    ACTION_TIMELINE_FIT,        // the whole run, or the part in which updates are made [0, 1]
+    ACTION_TIMELINE_AREA,       // pointer in the rows; where decides
+    ACTION_TIMELINE_RULER,      // pointer in the ruler: measure
+    ACTION_TIMELINE_MAP,        // pointer in the minimap
+    ACTION_TIMELINE_ROW,        // a part of the rows' area: one of them [number of its kind, which of it: argument_of]
+    ACTION_TIMELINE_FOCUS,      // zoom to what is selected, or to the collision [0, 1]
+    ACTION_TIMELINE_BACK,       // to where one was before, or forward again [−1, +1]
+    ACTION_TIMELINE_MEASURE,    // what is selected
+    ACTION_TIMELINE_LET_GO,     // of what is selected
+    ACTION_TIMELINE_NOTE,       // the playhead's moment: bookmarked or no more, or with words [0, 1]
+    ACTION_TIMELINE_NOTE_ENTER, // the words that were typed
+    ACTION_TIMELINE_NOTE_GO,    // to a bookmark [number]
+    ACTION_TIMELINE_NOTE_DROP,  // take it away [number]
+    ACTION_TIMELINE_ORDER,      // of the rows of tasks [enum timeline_order]
+    ACTION_TIMELINE_PIN,        // a task's row on top, or no more [task; −1: none any more]
+    ACTION_TIMELINE_OPEN,       // open or close what lies over the view [OPEN_… of model.h]
+    ACTION_FIELD,               // begin to type in a view's field [enum view_field_number]
+    ACTION_SEARCH,              // begin to search
     // stage, ledger, compare
     ACTION_NEXT,           // a step that the verdict offers [enum next_step]
     ACTION_CODE,           // Python, C, micro-steps [0, 1, 2]
@@ -98,12 +111,20 @@ enum action {
     ACTION_COPY,
     ACTION_COPY_VIEW,
     ACTION_COPY_COMMAND,
+    ACTION_COPY_TEXT, // the hit's own
     ACTION_QUIT,
     // the keyboard's own
     ACTION_FOCUS,   // next, previous control [±1]
     ACTION_PRESS,   // the one that has the keyboard
     ACTION_DISMISS, // the message
     ACTION_COUNT,
+};
+
+// The fields of views, besides the one that is searched in.
+enum view_field_number {
+    FIELD_NOTE,
+    FIELD_ROWS,
+    VIEW_FIELDS
 };
 
 enum home_way {
@@ -152,6 +173,8 @@ enum key {
     KEY_TAB,
     KEY_BACKSPACE,
     KEY_DELETE,
+    KEY_BACK, // Alt+←, and what keyboards and mice have for it
+    KEY_FORWARD,
     KEY_F1,
     KEY_F5,
     KEY_F11,

@@ -18,6 +18,7 @@ enum pointer_kind {
     POINTER_UP,
     POINTER_WHEEL,
     POINTER_DOUBLE,
+    POINTER_MENU, // the other button went down
     POINTER_LEAVE
 };
 struct pointer_event {
@@ -32,6 +33,8 @@ struct pointer_event {
 struct hit;
 struct area_input {
     const struct hit *hit; // the area
+    const struct hit
+        *part; // what lies over it at the pointer for its words alone (HIT_TIP): which part is meant; NULL: nothing
     struct pointer_event event;
     bool pressed; // a button is down since it went down in this area
     struct point pressed_at;

@@ -43,7 +43,16 @@ const struct key_binding key_bindings[] = {
     { KEY_UP, false, false, KEYS_OF(VIEW_TIMELINE), ACTION_TIMELINE_SCROLL, -1, MEANS(TIMELINE, ROWS) },
     { KEY_DOWN, false, false, KEYS_OF(VIEW_TIMELINE), ACTION_TIMELINE_SCROLL, +1, MEANS(TIMELINE, ROWS) },
     { 'u', false, false, KEYS_OF(VIEW_TIMELINE), ACTION_TIMELINE_FOLD, -1, MEANS(TIMELINE, FOLD) },
-    { '/', false, false, KEYS_DESK, ACTION_SEARCH, 0, MEANS(TIMELINE, SEARCH) }, // a lecture shows no fields
+    { 'f', false, false, KEYS_BOTH, ACTION_TIMELINE_FOCUS, 0, MEANS(TIMELINE, FOCUS_ON) },
+    { 'f', false, true, KEYS_BOTH, ACTION_TIMELINE_FOCUS, 1, MEANS(TIMELINE, FOCUS_ON) },
+    { KEY_BACK, false, false, KEYS_BOTH, ACTION_TIMELINE_BACK, -1, MEANS(TIMELINE, BACK) },
+    { KEY_FORWARD, false, false, KEYS_BOTH, ACTION_TIMELINE_BACK, +1, MEANS(TIMELINE, BACK) },
+    { 'm', false, false, KEYS_BOTH, ACTION_TIMELINE_NOTE, 0, MEANS(TIMELINE, NOTE) },
+    { 'm', false, true, KEYS_DESK, ACTION_TIMELINE_NOTE, 1, MEANS(TIMELINE, NOTE) },      // a lecture shows no fields
+    { 'm', true, false, KEYS_BOTH, ACTION_TIMELINE_OPEN, -9, MEANS(TIMELINE, NOTE) },     // OPEN_NOTES
+    { 'k', false, false, KEYS_BOTH, ACTION_TIMELINE_OPEN, -11, MEANS(TIMELINE, LEGEND) }, // OPEN_LEGEND
+    { 'o', false, false, KEYS_DESK, ACTION_TIMELINE_OPEN, -10, MEANS(TIMELINE, LEGEND) }, // OPEN_ROWS
+    { '/', false, false, KEYS_DESK, ACTION_SEARCH, 0, MEANS(TIMELINE, SEARCH) },
     { 'f', true, false, KEYS_DESK, ACTION_SEARCH, 0, MEANS(TIMELINE, SEARCH) },
 
     { KEY_RIGHT, false, false, KEYS_OF(VIEW_SCHEDULES), ACTION_SCHEDULE_STEP, 0, MEANS(SCHEDULING, SCHEDULE_STEP) },
@@ -69,7 +78,6 @@ const struct key_binding key_bindings[] = {
     { '+', true, false, KEYS_BOTH, ACTION_ZOOM, +1, MEANS(DISPLAY, ZOOM) },
     { '-', true, false, KEYS_BOTH, ACTION_ZOOM, -1, MEANS(DISPLAY, ZOOM) },
     { '0', true, false, KEYS_BOTH, ACTION_ZOOM, 0, MEANS(DISPLAY, ZOOM) },
-    { 'f', false, false, KEYS_BOTH, ACTION_FULLSCREEN, 0, MEANS(DISPLAY, FULLSCREEN) },
     { KEY_F11, false, false, KEYS_BOTH, ACTION_FULLSCREEN, 0, MEANS(DISPLAY, FULLSCREEN) },
 
     { 'l', false, false, KEYS_BOTH, ACTION_LECTURE, 0, MEANS(LECTURES, LECTURE) },
@@ -111,8 +119,8 @@ const struct key_binding *key_binding_of(uint32_t key, bool control, bool shift,
 char *key_binding_name(char buffer[KEY_NAME_BYTES], const struct key_binding *binding, enum language language)
 {
     static const char *const names[KEY_LAST - KEY_LEFT] = {
-        "←",     "→",   "↑",   "↓",         "Home",   "End", "PageUp", "PageDown",
-        "Enter", "Esc", "Tab", "Backspace", "Delete", "F1",  "F5",     "F11",
+        "←",   "→",   "↑",         "↓",      "Home",  "End",   "PageUp", "PageDown", "Enter",
+        "Esc", "Tab", "Backspace", "Delete", "Alt+←", "Alt+→", "F1",     "F5",       "F11",
     };
     char letter[2] = { binding->key >= 'a' && binding->key <= 'z' ? (char)(binding->key - 'a' + 'A')
                                                                   : (char)binding->key,

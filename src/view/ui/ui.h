@@ -37,7 +37,8 @@ struct hit {
     bool focusable;
     enum action action;
     int64_t argument;
-    const char *tip; // tooltip text, in the frame's arena; NULL: none
+    const char *tip;  // tooltip text, in the frame's arena; NULL: none
+    const char *text; // of ACTION_COPY_TEXT what is copied, in the frame's arena
 };
 
 enum {
@@ -72,7 +73,7 @@ struct ui {
     uint32_t edit_opener;            // the key that began it, whose letter is not part of the text; 0: none
     bool edit_pointed, edit_extends; // the caret goes to edit_at_px with the next picture; the anchor stays
     float edit_at_px;
-    char clip[352]; // what was copied or cut last, for WISH_COPY_FIELD
+    char clip[1024]; // what was copied or cut last, for WISH_COPY_FIELD
 };
 
 // What a view gets to draw one frame with.

@@ -244,6 +244,8 @@ static void draw_over(struct frame *frame, struct rect anchor)
         menu_draw(frame, anchor);
     else if (model->open_setting >= 0 || model->open_setting == OPEN_SETTINGS)
         settings_popup_draw(frame, anchor);
+    else
+        views_draw_over(frame);
 }
 
 static void draw_desk(struct frame *frame, struct rect rest)
@@ -296,6 +298,8 @@ static void draw_lecture(struct frame *frame, struct rect rest)
     message_draw(frame, foot.y);
     if (frame->model->help)
         help_draw(frame);
+    else
+        views_draw_over(frame);
 }
 
 // A field that is no longer in the picture has lost the keyboard.
