@@ -317,6 +317,25 @@ static void it_says_where_the_gil_was_taken(void **state)
     watched_run_free(made);
 }
 
+// The slow motion has no moment for a load that nobody looked at the clock for.
+static void what_was_not_timed_has_no_moment(void **state)
+{
+    (void)state;
+    static const bool timed[] = { true, false };
+    int without[2];
+    for (size_t i = 0; i < 2; i++) {
+        struct watched_run *made = watched_run_bank(7, 60);
+        for (uint64_t n = 0; n < made->watched.store_count && !timed[i]; n++)
+            made->stores[n].held_ns = STORE_NOT_HELD;
+        struct stand stand = stand_of(made);
+        playback_step_lost(&stand.scene->model.playback, &stand.scene->document, 1);
+        draw(stand.scene, "slow motion");
+        without[i] = scene_count_text(stand.scene, "?"); // the button for help is one
+        close_stand(&stand);
+    }
+    assert_true(without[1] > without[0]);
+}
+
 // A Python program without a lock that lost nothing in this run: that it may have been luck.
 static void it_says_what_was_lost_by_luck(void **state)
 {
@@ -479,6 +498,7 @@ int main(void)
         cmocka_unit_test(it_says_what_was_lost_where_and_why),
         cmocka_unit_test(it_says_where_the_gil_was_taken),
         cmocka_unit_test(it_says_what_was_lost_by_luck),
+        cmocka_unit_test(what_was_not_timed_has_no_moment),
         cmocka_unit_test(another_is_chosen),
         cmocka_unit_test(long_files_come_to_the_line),
         cmocka_unit_test(doubts_claim_nothing),

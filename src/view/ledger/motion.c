@@ -10,6 +10,8 @@
 #include "view/ui/variable_words.h"
 #include "view/ui/words.h"
 
+#include <string.h>
+
 enum {
     CHAINS_SCANNED = 512 // overwrites looked at for those of one collision
 };
@@ -35,6 +37,29 @@ static const char *offset_text(struct frame *frame, uint64_t ns, float room_px, 
         return exact;
     const char *rounded = arena_printf(frame->arena, "+%s", words_time(frame, ns));
     return rounded && draw_text_width(frame->list, rounded, style) < room_px ? rounded : NULL;
+}
+
+// The first moment that a step can have been at. Of a variable's load that was not timed no more is known than between which stores
+// it was; its own moment is the last that it can have been at.
+static uint64_t earliest_ns(const struct frame *frame, const struct cell_event *event)
+{
+    const struct cell_history *cell = &frame->document->cell;
+    uint64_t held_ns;
+    if (event->is_store || event->position < 0 || !frame->document->variable ||
+        cell->kind->held(cell->of, event->store, &held_ns))
+        return event->ns;
+    const uint64_t ns = cell->kind->ns(cell->of, event->position);
+    return ns < event->ns ? ns : event->ns;
+}
+
+// "?" where those two would be told differently.
+static const char *when_text(struct frame *frame, const struct cell_event *event, uint64_t first_ns, float room_px,
+                             struct text_style style)
+{
+    const uint64_t earliest = earliest_ns(frame, event);
+    const char *last = offset_text(frame, event->ns - first_ns, room_px, style),
+               *first = offset_text(frame, earliest > first_ns ? earliest - first_ns : 0, room_px, style);
+    return last && first && strcmp(first, last) != 0 ? "?" : last;
 }
 
 // What is special about a step.
@@ -131,7 +156,7 @@ static void draw_step(struct frame *frame, const struct cell_event *event, struc
     if (sum_px <= rect_right(row) - left)
         draw_text(frame->list, point_at(left, y), text, sum);
     time.across = ACROSS_RIGHT;
-    const char *offset = offset_text(frame, event->ns - first_ns, rect_right(row) - left - sum_px - 10 * u, time);
+    const char *offset = when_text(frame, event, first_ns, rect_right(row) - left - sum_px - 10 * u, time);
     float right = rect_right(row);
     if (offset && cell->timed)
         right = draw_text(frame->list, point_at(right, y), offset, time).x - 10 * u;
@@ -214,7 +239,8 @@ static void draw_steps(struct frame *frame, const struct ledger_focus *focus, co
     struct piece pieces[PIECES_MOST];
     if (most < 3 || steps->first >= frame->document->cell.events)
         return;
-    const uint64_t first_ns = cell_event(&frame->document->cell, steps->first).ns;
+    const struct cell_event begins = cell_event(&frame->document->cell, steps->first);
+    const uint64_t first_ns = earliest_ns(frame, &begins);
     pick_steps(frame, focus, steps, rows, most, &picks);
     const int count = picks_pieces(&picks, pieces), needed = picks_rows(&picks);
     const float line = needed > rows ? room.height / (float)needed : wanted;
@@ -331,7 +357,8 @@ static void draw_ordinary(struct frame *frame, const struct cell_present *presen
         return;
     const struct steps steps = { first, UINT64_MAX, present->events > 0 ? now : UINT64_MAX, UINT64_MAX };
     const struct piece piece = { (int64_t)first, (int64_t)(first + rows < all ? first + rows : all), false };
-    draw_singles(frame, &steps, cell_event(&frame->document->cell, first).ns, piece, line, &room);
+    const struct cell_event begins = cell_event(&frame->document->cell, first);
+    draw_singles(frame, &steps, earliest_ns(frame, &begins), piece, line, &room);
 }
 
 static void draw_collision(struct frame *frame, const struct ledger_focus *focus, const struct cell_present *present,
