@@ -6,11 +6,13 @@
 #include "base/text.h"
 #include "os/child.h"
 #include "os/file.h"
+#include "os/memory.h"
 #include "os/passing.h"
 #include "record/hint.h"
 #include "record/record.h"
 #include "report/report.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -169,15 +171,38 @@ static void live_end(struct live *live, const struct recording *recording)
 
 static struct status write_json(FILE *out, void *recording) { return report_recording(out, recording, true, false); }
 
-static void tell_hint(enum hint hint, const char *program)
+// Why memory was not to be had, and how it is: where a limit is set that may be the reason.
+static void tell_limit(bool of_files)
+{
+    const char letter = os_memory_limit(of_files);
+    const char *why = letter == 'f'   ? "files may not be as long as the memory that this needs"
+                      : letter == 'v' ? "the addresses that this needs were not to be had"
+                                      : "the memory that this needs was not to be had";
+    fprintf(stderr, "%s", why);
+    if (letter)
+        fprintf(stderr, " (ulimit -%c unlimited %s)", letter,
+                letter == 'f'   ? "lets them"
+                : letter == 'v' ? "gives them"
+                                : "gives it");
+    fputs(".\n", stderr);
+}
+
+static bool is_too_long(const struct recorded_command *command)
+{
+    return !command->inside && strstr(command->reason, strerror(EFBIG));
+}
+
+static void tell_hint(enum hint hint, const struct recording *recording, const char *program)
 {
     if (hint == HINT_BUILD)
         fprintf(stderr, "\n  What %s loads and stores was not heard; built with raceledger cc it would be.\n", program);
     if (hint == HINT_NO_BOOKS)
-        fprintf(stderr,
-                "\n  What %s loads and stores was not heard: the addresses that this needs were not to be had "
-                "(ulimit -v unlimited gives them).\n",
-                program);
+        fprintf(stderr, "\n  What %s loads and stores was not heard: ", program);
+    else if (is_too_long(recording->command))
+        fputs("\n  What it does at its locks was not heard: ", stderr);
+    else
+        return;
+    tell_limit(!recording->command->inside);
 }
 
 static struct status tell(const struct request *request, struct recording *recording)
@@ -190,7 +215,7 @@ static struct status tell(const struct request *request, struct recording *recor
     if (status_is_ok(status) && !request->quiet)
         status = report_recording(stderr, recording, false, isatty(STDERR_FILENO));
     if (status_is_ok(status) && !request->quiet)
-        tell_hint(hint_of_books(recording, request->words), request->words[0]);
+        tell_hint(hint_of_books(recording, request->words), recording, request->words[0]);
     return status;
 }
 

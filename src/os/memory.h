@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,10 @@ void os_memory_unmap(void *memory, size_t size_bytes);
 // group (and those above it) and the process's own limit of address space leave. An estimate: others take memory
 // too.
 uint64_t os_memory_available(void);
+
+// The letter under which a shell's ulimit has set a limit that memory may not be had for: 'f' where files may not be so long, which
+// is asked first where memory that is a file was refused; 'v' addresses, 'd' data. 0: none is set.
+char os_memory_limit(bool of_files);
 
 size_t os_page_bytes(void); // not thread-safe the first time
 

@@ -697,7 +697,24 @@ C
     [[ $output == 15000\ * ]]
     [ "$(grep -c 'ulimit -v' <<<"$stderr")" -eq 1 ] || fail "$stderr"
     run -7 --separate-stderr "$RACELEDGER" record ./bank
-    ! grep -q 'ulimit -v' <<<"$stderr"
+    ! grep -q 'ulimit' <<<"$stderr"
+}
+
+@test "the advice is of the limit that is set: the size of files, data; and a few open files are enough for names" {
+    [ -z "$RACELEDGER_SAN" ] || skip "a sanitizer needs more itself"
+    local letter
+    for letter in f d; do
+        # shellcheck disable=SC2016
+        run -7 --separate-stderr bash -c 'ulimit -$1 100000; shift; exec "$@"' bash $letter "$RACELEDGER" record ./bank
+        [[ $stderr == *"ulimit -$letter unlimited"* ]] || fail "$letter: $stderr"
+        [ "$(grep -c ulimit <<<"$stderr")" -eq 1 ] || fail "$letter: $stderr"
+    done
+    # shellcheck disable=SC2016
+    run -0 --separate-stderr bash -c 'ulimit -f 1; exec "$@"' bash "$RACELEDGER" record true
+    [[ $stderr == *"ulimit -f unlimited"* ]] || fail "$stderr"
+    # shellcheck disable=SC2016
+    run -7 bash -c 'ulimit -n 24; exec "$@"' bash "$RACELEDGER" record --quiet --json json ./bank
+    jq -e '.watched.not_seen == null and (.variables | map(.name) | index("balance"))' json
 }
 
 @test "a program without hooks is told how to have them, where that makes sense" {

@@ -97,18 +97,26 @@ static uint64_t own_bytes(void)
     return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
+// No more than that; where the user's own limit is lower (ulimit) it stays.
+static bool limit_one(int resource, rlim_t most)
+{
+    struct rlimit limits;
+    if (getrlimit((__rlimit_resource_t)resource, &limits) != 0)
+        return false;
+    most = limits.rlim_max < most ? limits.rlim_max : most; // RLIM_INFINITY is the largest
+    limits = (struct rlimit){ most, most };
+    return setrlimit((__rlimit_resource_t)resource, &limits) == 0;
+}
+
 static bool limit(struct os_apart_limits limits)
 {
     static const int none[] = { RLIMIT_CORE, RLIMIT_FSIZE, RLIMIT_NPROC };
-    const struct rlimit nothing = { 0, 0 }, files = { FILES_MAX, FILES_MAX };
-    const rlim_t bytes = own_bytes() + limits.memory_bytes, seconds = limits.time_ns / NS_PER_S + 1;
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        if (setrlimit((__rlimit_resource_t)none[i], &nothing) != 0)
+        if (!limit_one(none[i], 0))
             return false;
-    const struct rlimit memory = { bytes, bytes }, cpu = { seconds, seconds };
-    if (!IS_SANITIZED && setrlimit(RLIMIT_AS, &memory) != 0)
+    if (!IS_SANITIZED && !limit_one(RLIMIT_AS, own_bytes() + limits.memory_bytes))
         return false;
-    return setrlimit(RLIMIT_CPU, &cpu) == 0 && setrlimit(RLIMIT_NOFILE, &files) == 0;
+    return limit_one(RLIMIT_CPU, limits.time_ns / NS_PER_S + 1) && limit_one(RLIMIT_NOFILE, FILES_MAX);
 }
 
 static _Noreturn void become(void (*work)(void *context), void *context, struct os_apart_limits limits, pid_t parent)

@@ -26,6 +26,20 @@
 
 #define FILL_BYTES ((size_t)16 << 20) // some milliseconds' work
 
+char os_memory_limit(bool of_files)
+{
+    static const struct {
+        int resource;
+        char letter;
+    } rows[] = { { RLIMIT_FSIZE, 'f' }, { RLIMIT_AS, 'v' }, { RLIMIT_DATA, 'd' } };
+    for (size_t i = of_files ? 0 : 1; i < sizeof rows / sizeof *rows; i++) {
+        struct rlimit limits;
+        if (getrlimit((__rlimit_resource_t)rows[i].resource, &limits) == 0 && limits.rlim_cur != RLIM_INFINITY)
+            return rows[i].letter;
+    }
+    return 0;
+}
+
 size_t os_page_bytes(void)
 {
     static size_t page_bytes;
