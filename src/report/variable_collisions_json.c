@@ -43,6 +43,18 @@ static void write_fork(struct json *json, const struct history *history, uint32_
     json_object_end(json);
 }
 
+static void write_victims(struct json *json, const struct history *history, size_t collision)
+{
+    uint16_t tasks[VICTIMS_TOLD];
+    const size_t count = variable_victims(history, collision, tasks);
+    json_key_uint(json, "victim_count", count);
+    json_key(json, "victims");
+    json_array_begin(json);
+    for (size_t i = 0; i < count && i < VICTIMS_TOLD; i++)
+        json_string(json, history->recording->tasks[tasks[i]].name);
+    json_array_end(json);
+}
+
 static void write_facts(struct json *json, const struct history *history, size_t number)
 {
     const struct history_collision *collision = &history->collisions[number - 1];
@@ -64,6 +76,7 @@ static void write_facts(struct json *json, const struct history *history, size_t
     json_key_uint_if(json, "held_ns", told.held_known, told.held_ns);
     json_object_end(json);
     json_key_string(json, "victim", task_of(history, told.victim));
+    write_victims(json, history, number - 1);
     key_place(json, "victim_at", history, told.victim_place);
     json_key_uint(json, "ns", variable_since_release(history, told.stored_ns));
 }

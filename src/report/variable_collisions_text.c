@@ -31,6 +31,26 @@ static const char *fork_name(char name[TEXT_CELL_BYTES], const struct history *h
     return name;
 }
 
+// "T1", "T1 and T2", "3 tasks, last T2 at main.c:10": by whose stores a collision lost; no memory: the last one alone.
+static const char *whom(char text[TEXT_CELL_BYTES], const struct history *history, size_t collision, bool with_place)
+{
+    const struct history_overwriter told =
+        history_tell(history, &history->overwrites[history->collisions[collision].settling]);
+    const struct task *all = history->recording->tasks;
+    char count[TEXT_NUMBER_BYTES], place[PLACE_TEXT_BYTES];
+    uint16_t tasks[VICTIMS_TOLD];
+    const size_t victims = variable_victims(history, collision, tasks);
+    if (victims == 2)
+        snprintf(text, TEXT_CELL_BYTES, "%s and %s", all[tasks[0]].name, all[tasks[1]].name);
+    else if (victims > 2)
+        snprintf(text, TEXT_CELL_BYTES, "%s, last %s%s%s", text_counted(count, victims, "task"),
+                 all[told.victim_task].name, with_place ? " at " : "",
+                 with_place ? place_text(place, history->recording, told.victim_place) : "");
+    else
+        snprintf(text, TEXT_CELL_BYTES, "%s", all[told.victim_task].name);
+    return text;
+}
+
 static const char *net_text(char buffer[TEXT_NUMBER_BYTES], const struct history *history, size_t collision)
 {
     return history->has_sums ? variable_amount_text(buffer, history->variable, history->collisions[collision].net)
@@ -71,7 +91,7 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
     static const char *const headings[COLUMNS] = { "no.",  "when",  "",     "lost", "net",
                                                    "read", "wrote", "over", "held", "lines" };
     const struct history *history = context;
-    char a[PLACE_TEXT_BYTES], b[PLACE_TEXT_BYTES];
+    char a[PLACE_TEXT_BYTES], b[PLACE_TEXT_BYTES], who[TEXT_CELL_BYTES];
     if (row == 0) {
         paper_say(cell, "%s", headings[column]);
         return;
@@ -84,7 +104,7 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
     if (column == COLUMN_WHEN)
         text_duration(cell->text, variable_since_release(history, told.stored_ns));
     else if (column == COLUMN_WHO)
-        paper_say(cell, "%s over %s", task_of(history, told.store), task_of(history, told.victim));
+        paper_say(cell, "%s over %s", task_of(history, told.store), whom(who, history, row - 1, false));
     else if (column == COLUMN_NET)
         paper_say(cell, "%s", net_text(b, history, row - 1));
     else if (column == COLUMN_HELD && told.held_known)
@@ -236,7 +256,7 @@ static void print_summary(FILE *out, const struct history *history, size_t numbe
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
     fprintf(out, "\nCollision %s of %s: %s overwrote %s: %s lost", text_grouped_ascii(a, (int64_t)number),
             text_grouped_ascii(b, (int64_t)history->collision_count), task_of(history, told.store),
-            task_of(history, told.victim), text_counted(c, collision->lost, noun(history)));
+            whom(fork, history, number - 1, true), text_counted(c, collision->lost, noun(history)));
     if (history->has_sums)
         fprintf(out, ", net %s", variable_amount_text(d, variable, collision->net));
     fprintf(out, "\n%s had read %s at %s and wrote %s at %s, over %s", task_of(history, told.store),
