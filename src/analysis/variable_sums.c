@@ -203,6 +203,7 @@ static struct variable_row row_of(const struct element *elements, size_t count, 
         row.loads +=
             variable->loads; // each at most 2^50, of 2^16 at most: their sum may pass 64 bits in a file that lies,
         row.stores += variable->stores; // and wraps
+        row.bytes += variable->bytes;
     }
     row.tasks = count_tasks(elements, count, seen);
     if (count == 1)

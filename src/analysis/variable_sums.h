@@ -33,6 +33,7 @@ struct variable_row {
     uint32_t sum, count; // of the sums the first, and how many it stands for
     uint32_t tasks;      // that touched any of them
     uint64_t loads, stores;
+    uint64_t bytes; // of memory, all together
 };
 
 struct variable_sums {

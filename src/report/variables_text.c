@@ -9,6 +9,7 @@
 
 enum {
     ROWS_SHOWN = 20,
+    QUIET_SHOWN = 3, // of those of which there is nothing to say, one more where it is the last
     DETAILS_SHOWN = 3,
     LINES_SHOWN = 4,
     REMARKS_SHOWN = 8,
@@ -35,7 +36,7 @@ enum column {
 struct list {
     const struct paper *paper;
     const struct variables_account *account;
-    uint32_t rows;
+    uint32_t rows[ROWS_SHOWN], count;
 };
 
 // What all tasks are, or that they are some of both.
@@ -92,7 +93,7 @@ static void list_cell(const void *context, size_t at, size_t column, struct text
         head_cell(list, column, cell);
         return;
     }
-    const struct variable_row *row = &account->sums.rows[at - 1];
+    const struct variable_row *row = &account->sums.rows[list->rows[at - 1]];
     const struct variable_sum *sum = &account->sums.all[row->sum];
     const uint64_t counts[COLUMNS] = { [COLUMN_TASKS] = row->tasks,
                                        [COLUMN_LOADS] = row->loads,
@@ -114,20 +115,106 @@ static void list_cell(const void *context, size_t at, size_t column, struct text
         cell->ink = paper_cell_ink(list->paper, guarded_ink(sum));
 }
 
+// What there is nothing to say of, by why nothing can be lost. The others are told first, and one by one.
+enum quiet {
+    NOT_QUIET,
+    QUIET_ALONE,
+    QUIET_READ,
+    QUIET_GUARDED,
+    QUIET_ORDERED,
+    QUIETS,
+};
+
+static bool has_remarks(const struct variable_sum *sum)
+{
+    return sum->guarded.unordered || sum->luck || sum->guarded.checked || sum->guarded.let_go || sum->guarded.split ||
+           !sum->claims || sum->doubt || sum->unsure || sum->unrelated;
+}
+
+static enum quiet quiet_of(const struct variable_sum *sum)
+{
+    static const enum quiet quiets[GUARDED_HOWS] = {
+        [GUARDED_ONE_TASK] = QUIET_ALONE,     [GUARDED_READ_ONLY] = QUIET_READ,  [GUARDED_ATOMIC] = QUIET_GUARDED,
+        [GUARDED_EVERYWHERE] = QUIET_GUARDED, [GUARDED_BY_JOIN] = QUIET_ORDERED, [GUARDED_BY_OTHER] = QUIET_ORDERED,
+    };
+    return sum->lost || has_remarks(sum) ? NOT_QUIET : quiets[sum->guarded.how];
+}
+
+// Those that are not shown, of each kind.
+struct left_out {
+    uint64_t rows[QUIETS], variables[QUIETS], bytes[QUIETS];
+};
+
+static void leave_out(struct left_out *left, enum quiet quiet, const struct variable_row *row)
+{
+    left->rows[quiet]++;
+    left->variables[quiet] += row->count;
+    left->bytes[quiet] += row->bytes;
+}
+
+// The rows that are shown, in their order: as many that say something as there is room for, then a few of each kind that does not.
+static void choose_rows(struct list *list, struct left_out *left)
+{
+    const struct variable_sums *sums = &list->account->sums;
+    uint32_t of_kind[QUIETS] = { 0 }, shown[QUIETS] = { 0 }, room = ROWS_SHOWN;
+    *left = (struct left_out){ .rows = { 0 } };
+    for (uint32_t i = 0; i < sums->row_count; i++)
+        of_kind[quiet_of(&sums->all[sums->rows[i].sum])]++;
+    room -= of_kind[NOT_QUIET] < ROWS_SHOWN ? of_kind[NOT_QUIET] : ROWS_SHOWN;
+    for (uint32_t i = 0; i < sums->row_count; i++) {
+        const enum quiet quiet = quiet_of(&sums->all[sums->rows[i].sum]);
+        const uint32_t few = quiet == NOT_QUIET                  ? ROWS_SHOWN
+                             : of_kind[quiet] == QUIET_SHOWN + 1 ? QUIET_SHOWN + 1
+                                                                 : QUIET_SHOWN;
+        if (shown[quiet] >= few || (quiet != NOT_QUIET && room == 0)) {
+            leave_out(left, quiet, &sums->rows[i]);
+            continue;
+        }
+        shown[quiet]++;
+        room -= quiet != NOT_QUIET;
+        list->rows[list->count++] = i;
+    }
+}
+
+// "… 497 more that one thread at a time touched, 1.94 KB: --json has all".
+static void write_left_out(const struct paper *paper, const struct variables_account *account,
+                           const struct left_out *left)
+{
+    const bool threads = !has_processes(account->recording);
+    const char *const why[QUIETS] = {
+        [NOT_QUIET] = "",
+        [QUIET_ALONE] =
+            threads ? " that one thread at a time touched" : " that one thread or process at a time touched",
+        [QUIET_READ] = " that were only read",
+        [QUIET_GUARDED] = " with the same lock at every place, or atomic",
+        [QUIET_ORDERED] = " that were touched in order without a lock",
+    };
+    char more[TEXT_NUMBER_BYTES], bytes[TEXT_NUMBER_BYTES];
+    for (int quiet = 0; quiet < QUIETS; quiet++) {
+        if (left->rows[quiet] == 0)
+            continue;
+        const uint64_t count = quiet == NOT_QUIET ? left->rows[quiet] : left->variables[quiet];
+        fprintf(paper->out, "  … %s more%s", text_grouped_ascii(more, (int64_t)count), why[quiet]);
+        if (quiet != NOT_QUIET)
+            fprintf(paper->out, ", %s", text_bytes(bytes, left->bytes[quiet]));
+        fputs(": --json has all\n", paper->out);
+    }
+}
+
 static void write_table(const struct paper *paper, const struct variables_account *account)
 {
     static const struct text_column columns[COLUMNS] = {
         [COLUMN_NAME] = { .left = true }, [COLUMN_GUARDED] = { .left = true }
     };
-    const uint32_t all = account->sums.row_count, shown = all < ROWS_SHOWN ? all : ROWS_SHOWN;
-    const struct list list = { paper, account, shown };
-    char more[TEXT_NUMBER_BYTES];
-    paper_table(
-        paper,
-        (struct text_table){
-            .columns = columns, .column_count = COLUMNS, .row_count = shown + 1, .cell = list_cell, .context = &list });
-    if (shown < all)
-        fprintf(paper->out, "  … %s more: --json has all\n", text_grouped_ascii(more, (int64_t)(all - shown)));
+    struct list list = { .paper = paper, .account = account };
+    struct left_out left;
+    choose_rows(&list, &left);
+    paper_table(paper, (struct text_table){ .columns = columns,
+                                            .column_count = COLUMNS,
+                                            .row_count = list.count + 1,
+                                            .cell = list_cell,
+                                            .context = &list });
+    write_left_out(paper, account, &left);
 }
 
 // ---- one variable ---------------------------------------------------------------------------------------------------
@@ -419,8 +506,8 @@ static void write_watched(const struct paper *paper, const struct variables_acco
 void variables_text(const struct paper *paper, const struct variables_account *account)
 {
     const struct variable_sums *sums = &account->sums;
-    uint32_t details = 0, remarks = 0;
-    char name[NAME_BYTES];
+    uint32_t details = 0, remarks = 0, untold = 0;
+    char name[NAME_BYTES], more[TEXT_NUMBER_BYTES];
     fputc('\n', paper->out);
     if (sums->count == 0)
         fputs(account->recording->watched->reason[0] ? "  No variable that was seen was shared.\n"
@@ -430,10 +517,10 @@ void variables_text(const struct paper *paper, const struct variables_account *a
         write_table(paper, account);
     for (uint32_t i = 0; i < sums->row_count; i++) {
         const struct variable_sum *sum = &sums->all[sums->rows[i].sum];
-        const bool says = sum->guarded.unordered || sum->luck || sum->guarded.checked || sum->guarded.let_go ||
-                          !sum->claims || sum->doubt || sum->unsure || sum->unrelated;
-        if (sum->lost ? details >= DETAILS_SHOWN : !says || remarks >= REMARKS_SHOWN)
+        if (sum->lost ? details >= DETAILS_SHOWN : !has_remarks(sum) || remarks >= REMARKS_SHOWN) {
+            untold += sum->lost || has_remarks(sum);
             continue;
+        }
         fputc('\n', paper->out);
         details += sum->lost > 0;
         remarks += sum->lost == 0;
@@ -441,6 +528,9 @@ void variables_text(const struct paper *paper, const struct variables_account *a
         write_variable(paper, account, row->sum, row->count == 1 ? full_name(account, row->sum, name) : row->name,
                        LINES_SHOWN);
     }
+    if (untold)
+        fprintf(paper->out, "\n  … as much is to be said of %s more: --json has all\n",
+                text_counted(more, untold, "variable"));
     fputc('\n', paper->out);
     write_watched(paper, account);
 }

@@ -287,6 +287,44 @@ static void test_many(void **state)
     small_free(&small, text);
 }
 
+// What there is nothing to say of takes no room from what there is: a few of each kind, the others in a line.
+static void test_many_quiet(void **state)
+{
+    (void)state;
+    struct small small = small_new("int", VALUE_SIGNED, 4, 0);
+    const uint32_t lock = watched_run_lock(small.run, "m", RESOURCE_LOCK);
+    for (uint32_t i = 0; i < 30; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "own_%c%c", 'a' + (int)(i / 10), 'a' + (int)(i % 10));
+        const uint32_t own = watched_run_variable(small.run, name, "int", VALUE_SIGNED, 4, 0);
+        watched_run_assign(small.run, own, 1, small.place[1], 1);
+        if (i >= 4)
+            continue;
+        snprintf(name, sizeof name, "kept_a%c", 'a' + (int)i);
+        const uint32_t kept = watched_run_variable(small.run, name, "int", VALUE_SIGNED, 4, 0);
+        for (uint32_t task = 1; task <= 2; task++) {
+            watched_run_take(small.run, task, lock);
+            watched_run_load(small.run, kept, task, small.place[0]);
+            watched_run_store(small.run, kept, task, small.place[1], watched_run_loaded(small.run, kept, task) + 1);
+            watched_run_give(small.run, task, lock);
+        }
+    }
+    lose(&small);
+    char *text = seal_and_report(&small, false);
+    assert_says(text, "  x ");
+    for (int i = 0; i < 4; i++) {
+        const char name[] = { ' ', ' ', 'k', 'e', 'p', 't', '_', 'a', (char)('a' + i), ' ', '\0' };
+        assert_says(text, name);
+    }
+    assert_says(text, "  own_ac ");
+    assert_says_not(text, "own_ad");
+    assert_says(text, "  … 27 more that one thread at a time touched, 108 B: --json has all\n");
+    free(text);
+    text = report_of(small.run, true, false);
+    assert_says(text, "\"name\":\"own_cj\"");
+    small_free(&small, text);
+}
+
 // ---- collisions -----------------------------------------------------------------------------------------------------
 
 // Steps of every collision: from the fork to the store that settled it, each load behind the store whose value it had.
@@ -326,6 +364,43 @@ static void test_steps(void **state)
     }
     history_finish(&history);
     watched_run_free(run);
+}
+
+// Several tasks stored what one wrote over: all are named, or how many they were.
+static void test_victims(void **state)
+{
+    (void)state;
+    static const char *const told[] = { "T1 overwrote T2: 1 update lost", "T1 overwrote T3 and T2: 2 updates lost",
+                                        "T1 overwrote 3 tasks, last T4 at a.c:2: 3 updates lost" };
+    for (uint32_t others = 1; others <= 3; others++) {
+        struct watched_run *run = watched_run_new(2 + others);
+        const uint32_t source = watched_run_source(run, "a.c", "load\nstore\n");
+        const uint32_t load = watched_run_place(run, source, 1, "work"),
+                       store = watched_run_place(run, source, 2, "work");
+        const uint32_t x = watched_run_variable(run, "x", "int", VALUE_SIGNED, 4, 0);
+        watched_run_load(run, x, 1, load);
+        for (uint32_t task = 2; task < 2 + others; task++) {
+            watched_run_load(run, x, task, load);
+            watched_run_store(run, x, task, store, watched_run_loaded(run, x, task) + 1);
+        }
+        watched_run_store(run, x, 1, store, watched_run_loaded(run, x, 1) + 1);
+        watched_run_seal(run);
+        struct history history;
+        assert_true(status_is_ok(history_build(&history, &run->recording, 0)));
+        char *text = NULL;
+        size_t bytes = 0;
+        FILE *out = open_memstream(&text, &bytes);
+        assert_true(variable_collision_text(out, &history, 1));
+        assert_true(variable_collision_json(out, &history, 1));
+        assert_int_equal(fclose(out), 0);
+        assert_says(text, told[others - 1]);
+        assert_says(text, others == 1   ? "\"victim_count\":1,\"victims\":[\"T2\"]"
+                          : others == 2 ? "\"victim_count\":2,\"victims\":[\"T3\",\"T2\"]"
+                                        : "\"victim_count\":3,\"victims\":[\"T4\",\"T3\",\"T2\"]");
+        free(text);
+        history_finish(&history);
+        watched_run_free(run);
+    }
 }
 
 // ---- whatever is accepted -------------------------------------------------------------------------------------------
@@ -433,7 +508,9 @@ int main(void)
         cmocka_unit_test(test_nothing_shared),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_many),
+        cmocka_unit_test(test_many_quiet),
         cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_victims),
         cmocka_unit_test(test_whatever_is_accepted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
