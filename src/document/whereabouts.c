@@ -10,6 +10,7 @@
 enum {
     LOOKED_BACK = 16, // past those of the variable that is left out
     LOOKED_AT = 4096, // notes, at the most
+    RUNS_AT_ONCE = 64,
 };
 
 // Who takes each of them in turn.
@@ -81,20 +82,42 @@ static void merge(struct sighting *all, uint32_t middle, uint32_t number, struct
         all[to++] = j < number && all[j].ns < left[i].ns ? all[j++] : left[i++];
 }
 
-// Those of each variable are in order already: as many runs as there are variables, merged by twos. left: room for all.
+// Two neighbours that are as short as any, so that what is long is copied once.
+static uint32_t shortest_pair(const uint32_t *ends, uint32_t runs)
+{
+    uint32_t best = 0, best_length = UINT32_MAX;
+    for (uint32_t i = 0; i + 1 < runs; i++) {
+        const uint32_t length = ends[i + 1] - (i > 0 ? ends[i - 1] : 0);
+        if (length < best_length) {
+            best = i;
+            best_length = length;
+        }
+    }
+    return best;
+}
+
+// The first runs, as many as there is room for, become one; where it ends.
+static uint32_t merge_runs(struct sighting *all, uint32_t number, struct sighting *left)
+{
+    uint32_t ends[RUNS_AT_ONCE], runs = 0;
+    for (uint32_t at = 0; at < number && runs < RUNS_AT_ONCE; at = ends[runs++])
+        ends[runs] = run_end(all, at, number);
+    const uint32_t end = runs > 0 ? ends[runs - 1] : 0;
+    for (; runs > 1; runs--) {
+        const uint32_t i = shortest_pair(ends, runs), from = i > 0 ? ends[i - 1] : 0;
+        merge(all + from, ends[i] - from, ends[i + 1] - from, left);
+        memmove(&ends[i], &ends[i + 1], (runs - i - 1) * sizeof *ends);
+    }
+    return end;
+}
+
+// Stores of a variable are in order already, and each first access is a run of its own. left: room for all.
 static void sort(struct sighting *all, uint32_t number, struct sighting *left)
 {
-    for (bool merged = true; merged;) {
-        merged = false;
-        for (uint32_t at = 0; at < number;) {
-            const uint32_t middle = run_end(all, at, number),
-                           end = middle < number ? run_end(all, middle, number) : middle;
-            if (end > middle) {
-                merge(all + at, middle - at, end - at, left);
-                merged = true;
-            }
-            at = end;
-        }
+    for (uint32_t end = 0; end < number;) {
+        for (uint32_t at = 0; at < number; at += end)
+            end = merge_runs(all + at, number - at, left);
+        end = run_end(all, 0, number);
     }
 }
 

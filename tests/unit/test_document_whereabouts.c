@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -36,10 +37,29 @@ static uint64_t latest(const struct recording *recording, uint32_t task, uint64_
     return found;
 }
 
-static void all_that_is_known_is_used(void **state)
+// More variables than runs are merged at once, each touched in turn.
+static struct watched_run *many_variables(void)
 {
-    (void)state;
-    struct watched_run *run = watched_run_bank(11, 30);
+    struct watched_run *run = watched_run_new(3);
+    const uint32_t source = watched_run_source(run, "main.c", "1\n2\n3\n"),
+                   place = watched_run_place(run, source, 3, "f");
+    uint32_t variables[WATCHED_VARIABLES];
+    for (int v = 0; v < WATCHED_VARIABLES; v++) {
+        char name[16];
+        snprintf(name, sizeof name, "v%d", v);
+        variables[v] = watched_run_variable(run, name, "long", VALUE_SIGNED, 8, 0);
+    }
+    for (uint32_t i = 0; i < 5 * WATCHED_VARIABLES; i++) {
+        const uint32_t v = variables[i % WATCHED_VARIABLES], task = 1 + i % 2;
+        watched_run_load(run, v, task, place);
+        watched_run_store(run, v, task, place, watched_run_loaded(run, v, task) + 1);
+    }
+    watched_run_seal(run);
+    return run;
+}
+
+static void all_that_is_known_is_used_of(struct watched_run *run)
+{
     const struct recording *recording = &run->recording;
     struct whereabouts whereabouts;
     assert_true(status_is_ok(whereabouts_build(&whereabouts, recording)));
@@ -57,6 +77,13 @@ static void all_that_is_known_is_used(void **state)
     }
     whereabouts_finish(&whereabouts);
     watched_run_free(run);
+}
+
+static void all_that_is_known_is_used(void **state)
+{
+    (void)state;
+    all_that_is_known_is_used_of(watched_run_bank(11, 30));
+    all_that_is_known_is_used_of(many_variables());
 }
 
 // T1 stores at :3, takes and gives the lock, stores at :5; T2 ends after its only store.
