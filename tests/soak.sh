@@ -17,10 +17,10 @@ agrees=$?
 installed=$?
 ${MAKE_COMMAND:-make} check-ledger ROUNDS="${SOAK_RUNS:-200}"
 truthful=$?
-${MAKE_COMMAND:-make} test-unit CC=clang SAN=address,undefined
+${MAKE_COMMAND:-make} test-unit CC=clang SAN=address,undefined SAN_OPTIMIZE=-O1
 clean=$?
-${MAKE_COMMAND:-make} test-cli CC=clang SAN=address,undefined SKIP="cli/golden cli/layers window/soak window/place"
+${MAKE_COMMAND:-make} test-cli CC=clang SAN=address,undefined SAN_OPTIMIZE=-O1 SKIP="cli/golden cli/layers window/soak window/place"
 commands=$?
 ${MAKE_COMMAND:-make} lint-cppcheck lint-tidy TIDY_NODES=225000
 tidy=$?
-${MAKE_COMMAND:-make} fuzz FUZZ_SECONDS="${SOAK_FUZZ_SECONDS:-600}" && exit $((flat | balanced | agrees | installed | truthful | clean | commands | tidy))
+${MAKE_COMMAND:-make} fuzz SAN_OPTIMIZE=-O1 FUZZ_SECONDS="${SOAK_FUZZ_SECONDS:-600}" && exit $((flat | balanced | agrees | installed | truthful | clean | commands | tidy))

@@ -15,6 +15,26 @@ write() {
     for header; do echo "#include \"$header\"" >>"$file"; done
 }
 
+# A tree with the Makefile and the library's least.
+checks_headers() { make -s -C . -f "$BATS_TEST_DIRNAME/../../Makefile" HEADLESS=1 NO_LIBDW=1 WERROR=1 BUILD=b ROOMS=base check-headers; }
+
+@test "every header compiles alone: what a source begins with by that, all others by themselves" {
+    write base/first.c base/first.h base/late.h
+    echo '#include <stddef.h>' >src/base/first.h
+    echo 'size_t late(size_t of);' >src/base/late.h
+    run checks_headers
+    [ "$status" -eq 2 ]
+    [[ $output == *"src/base/late.h does not compile alone"* ]]
+    printf '#include <stddef.h>\nsize_t late(size_t of);\n' >src/base/late.h
+    run checks_headers
+    [ "$status" -eq 0 ]
+    [[ $output == *"2 headers compile alone"* ]]
+    echo 'size_t first(size_t of);' >src/base/first.h
+    run checks_headers
+    [ "$status" -eq 2 ]
+    [[ $output == *"src/base/first.h"* ]]
+}
+
 @test "what keeps the rule passes" {
     write base/text.h
     write view/shapes/draw.h base/text.h
