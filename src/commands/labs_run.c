@@ -290,6 +290,7 @@ static struct status run_rounds(const struct request *request, struct outcomes *
         runs += !is_left_out(&rows[i]);
     rounds_begin(&pace, runs, request->repeat ? request->repeat : COMPARE_USUAL,
                  request->repeat ? 0 : COMPARE_ENOUGH_NS);
+    pace.progress.what = request->lab->name;
     for (*rounds = 0; status_is_ok(status) && rounds_next(&pace); ++*rounds)
         for (int i = 0; i < *count && status_is_ok(status); i++) {
             if (is_left_out(&rows[i]))

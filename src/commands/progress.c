@@ -27,7 +27,8 @@ void progress_show(void *context, uint64_t done, uint64_t in_all, uint64_t elaps
     const double part = in_all ? (double)done / (double)in_all : 0;
     if (!obeys(STDERR_FILENO)) {
         if (progress->lines && elapsed_ns - progress->told_ns >= LINE_EVERY_NS && done < in_all) {
-            fprintf(stderr, "raceledger: %s after %s\n", text_percent(share, part), text_duration(time, elapsed_ns));
+            fprintf(stderr, "raceledger: %s%s%s after %s\n", progress->what ? progress->what : "",
+                    progress->what ? ": " : "", text_percent(share, part), text_duration(time, elapsed_ns));
             progress->told_ns = elapsed_ns;
         }
         return;

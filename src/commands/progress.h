@@ -10,6 +10,7 @@
 struct progress {
     bool shown;
     bool lines;       // wanted
+    const char *what; // of which of several things they tell; NULL: there is one
     uint64_t told_ns; // when the last was written
 };
 

@@ -71,7 +71,7 @@ each_variant() {
     done
     kill -INT $pid
     wait $pid && fail "it was not interrupted"
-    grep -qE '^raceledger: 0.0 % after [0-9.]+ s$' err
+    grep -qE '^raceledger: locks: 0.0 % after [0-9.]+ s$' err
     [ "$(tail -n 1 err)" = 'raceledger: interrupted after 0 of 180 runs' ]
     [ ! -s out ]
 }
