@@ -47,6 +47,8 @@ bool app_is_over(const struct app *app) { return app->over; }
 struct model *app_model(struct app *app) { return &app->model; }
 struct ui *app_ui(struct app *app) { return &app->ui; }
 const struct document *app_document(const struct app *app) { return app_shown(app); }
+uint64_t app_documents(const struct app *app) { return app->documents; }
+const char *app_path(const struct app *app) { return app->watch.path; }
 
 // ---- life ----------------------------------------------------------------------------------------------------------
 

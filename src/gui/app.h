@@ -24,6 +24,8 @@ void app_destroy(struct app *app);
 struct model *app_model(struct app *app);
 struct ui *app_ui(struct app *app);
 const struct document *app_document(const struct app *app); // NULL: none yet
+uint64_t app_documents(const struct app *app);              // how many were shown so far, that one the last
+const char *app_path(const struct app *app);                // the file it is from; empty: none
 
 // Starts opening a recording; the present one stays until it has come. A failure becomes the model's message.
 void app_open(struct app *app, const char *path);

@@ -33,6 +33,7 @@ struct app {
     struct comparing comparing;
     struct deeds deeds;
     char followed[PATH_MAX]; // a file that is shown again whenever it is written anew; empty: none
+    uint64_t documents;      // shown so far
     struct watch watch;      // of the file that is shown
     int64_t to_follow;       // a variable of the document's whose history is wanted; −1: none
     bool chose;              // somebody has chosen one of what is shown

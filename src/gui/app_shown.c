@@ -112,6 +112,7 @@ static void show(struct app *app, const struct opened *opened)
 {
     struct model *model = &app->model;
     bool goes_on = false;
+    app->documents++;
     if (opened->from == FROM_FILE && is_followed(app, opened->path)) {
         goes_on = show_more(app, opened);
     } else {

@@ -3,6 +3,8 @@
 #include "gui/display.h"
 
 #include <SDL.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,8 +57,17 @@ static struct status none(void)
     return status_make(STATUS_FAILED, "no display; " ADVICE);
 }
 
+// SDL gives X the window's title by the locale's characters; where these are not UTF-8's, only a title of ASCII arrives.
+static void speak_utf8(void)
+{
+    setlocale(LC_CTYPE, "");
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 struct status display_open(void)
 {
+    speak_utf8();
     const bool asked = set("SDL_VIDEODRIVER");
 #if defined(__linux__)
     if (!asked && !drivers())

@@ -9,6 +9,7 @@
 #include "gui/input.h"
 #include "gui/place.h"
 #include "gui/player.h"
+#include "gui/title.h"
 #include "gui/written.h"
 #include "lab/lab.h"
 #include "labs/balance/experiment.h"
@@ -45,6 +46,10 @@ struct window {
     struct placement place;
     Uint32 wake_event;
     FILE *trace;
+    struct titled {
+        uint64_t documents; // the last of so many
+        enum language language;
+    } titled;
     uint64_t pictures, up_ns, heard_ns; // shown so far; when the first was; when the desktop last said something
     bool wanted;                        // a new picture
     bool runs_first;                    // the first run is to be started when the first picture is up
@@ -123,6 +128,17 @@ static void trace_picture(const struct window *window, const struct player_frame
     fflush(window->trace);
 }
 
+// The frame's name follows what is shown.
+static void set_title(struct window *window)
+{
+    const struct titled titled = { app_documents(window->app), app_model(window->app)->language };
+    if (titled.documents == window->titled.documents && titled.language == window->titled.language)
+        return;
+    window->titled = titled;
+    SDL_SetWindowTitle(window->sdl,
+                       title_of(&window->arena, titled.language, app_document(window->app), app_path(window->app)));
+}
+
 static struct status draw(struct window *window)
 {
     struct model *model = app_model(window->app);
@@ -149,6 +165,7 @@ static struct status draw(struct window *window)
     }
     if (list.failed)
         return status_make(STATUS_FAILED, "not enough memory for a picture");
+    set_title(window);
     const struct status status = player_show(window->player, &list, &shown);
     window->wanted |= shown.misfit;
     if (window->pictures++ == 0)

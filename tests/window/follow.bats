@@ -30,7 +30,7 @@ load common
     pid=$!
     local found='' status=0
     # The window that a program opens first may not be the one that it keeps.
-    shown() { found=$(xdotool search --onlyvisible --name '^Race Ledger$' 2>/dev/null | tail -n 1) && [ -n "$found" ]; }
+    shown() { found=$(xdotool search --onlyvisible --class raceledger 2>/dev/null | tail -n 1) && [ -n "$found" ]; }
     for _ in $(seq 300); do shown && break; sleep 0.1; done
     [ -n "$found" ]
     rm runs

@@ -42,6 +42,8 @@ start_still() {
     xdotool mousemove 1599 999
     start "$GOLDEN/race.rl"
     until_trace updates=600
+    [ "$(xdotool getwindowname "$window")" = "race.rl – No lock – 176 of 600 lost – Race Ledger" ]
+    until_trace updates=600
     key space
     until_trace playing=0
     key Home
