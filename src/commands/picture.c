@@ -118,6 +118,8 @@ static struct status set_up(struct picture_request *request, const struct docume
     model->message[0] = '\0';
     if (status_is_ok(status))
         status = fill_view(request);
+    if (status_is_ok(status))
+        view_prepare(model, document);
     return status;
 }
 

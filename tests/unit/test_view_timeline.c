@@ -196,15 +196,51 @@ static void the_wheel_zooms_about_the_pointer(void **state)
     scene_close(scene);
 }
 
+static struct scene *scene_of_length(uint64_t iterations)
+{
+    const struct build plan = { .experiment = { .guard = GUARD_NONE, .iterations = iterations, .timing = TIMING_FULL },
+                                .seed = SEED,
+                                .burst = 7,
+                                .switches = true };
+    return scene_of(&plan);
+}
+
+// The most that the timeline looks at for a picture, at any zoom about the middle of the run.
+static uint64_t most_looked_at(struct scene *scene)
+{
+    const uint64_t start = document_from_ns(&scene->document), length = document_to_ns(&scene->document) - start;
+    uint64_t most = 0;
+    scene->model.view = VIEW_TIMELINE;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    for (uint64_t part = 1; part <= length / 100; part *= 2) {
+        scene->model.timeline->from_ns = start + (length - length / part) / 2;
+        scene->model.timeline->to_ns = scene->model.timeline->from_ns + length / part;
+        scene_draw(scene);
+        most = scene->frame.looked_at > most ? scene->frame.looked_at : most;
+    }
+    scene->model.timeline->from_ns = scene->model.timeline->to_ns = 0;
+    return most;
+}
+
+// By its own count of marks and spans looked at. (Of ten million the bench says it.)
+static void a_picture_costs_by_pixels_not_by_updates(void **state)
+{
+    (void)state;
+    struct scene *brief = scene_of_length(2500), *lengthy = scene_of_length(50000);
+    const uint64_t few = most_looked_at(brief), many = most_looked_at(lengthy);
+    assert_true(few > 500);
+    if (2 * many > 3 * few)
+        fail_msg("%llu for 10 000 updates, %llu for 200 000", (unsigned long long)few, (unsigned long long)many);
+    scene_close(brief);
+    scene_close(lengthy);
+}
+
 // However many events there are, a picture has no more in it than its pixels ask for.
 static void pictures_are_bounded_by_pixels(void **state)
 {
     (void)state;
-    const struct build plan = { .experiment = { .guard = GUARD_NONE, .iterations = 100000, .timing = TIMING_FULL },
-                                .seed = SEED,
-                                .burst = 7,
-                                .switches = true };
-    struct scene *scene = scene_of(&plan);
+    struct scene *scene = scene_of_length(100000);
     for (int view = 0; view < VIEW_COUNT; view++) {
         scene->model.view = (enum view)view;
         scene->model.width_px = 1920;
@@ -622,6 +658,7 @@ int main(void)
         cmocka_unit_test(spans_and_heights_say_what_they_are),
         cmocka_unit_test(no_lost_update_vanishes),
         cmocka_unit_test(the_wheel_zooms_about_the_pointer),
+        cmocka_unit_test(a_picture_costs_by_pixels_not_by_updates),
         cmocka_unit_test(pictures_are_bounded_by_pixels),
         cmocka_unit_test(a_request_tells_its_figures),
         cmocka_unit_test(the_pointer_finds_a_request),

@@ -113,6 +113,7 @@ static void draw_steps(struct frame *frame, const struct timeline_axis *axis, co
     if (!points)
         return;
     points[count++] = point_at(axis->x, y);
+    frame->looked_at += last - first;
     for (uint64_t made = first + 1; made <= last; made++) {
         const int64_t position = position_after(stores, made);
         const float x = timeline_x(axis, cell->kind->ns(cell->of, position));
@@ -197,6 +198,7 @@ static void draw_plot(struct frame *frame, const struct timeline_axis *axis, con
         columns > 0 ? arena_get_array(frame->arena, (size_t)columns, sizeof *stretches) : NULL;
     if (!stretches)
         return;
+    frame->looked_at += (uint64_t)columns;
     if (stores->own)
         fill_own_stretches(axis, columns, stores, stretches);
     else

@@ -95,6 +95,7 @@ static void draw_countdowns(struct frame *frame, const struct timeline_axis *axi
     struct rect fold = rect_of(axis->x, rect_bottom(strip) - 3, 0, 2);
     for (size_t i = countdown_find(all, count, axis->from_ns);
          outline.points && i < count && all[i].from_ns < axis->to_ns;) {
+        frame->looked_at++;
         const float from = fmaxf(timeline_x(axis, all[i].from_ns), axis->x), to = timeline_x(axis, all[i].to_ns);
         if (to - from >= RAMP_LEAST_PX) {
             // Those that follow each other are one line; where the worker did not wait there is none.
@@ -167,6 +168,7 @@ static void draw_requests(struct frame *frame, const struct timeline_axis *axis,
         first--;
     for (size_t i = first; i < patience->request_count && requests[i].asked_ns < axis->to_ns;) {
         const struct gil_request *request = &requests[i];
+        frame->looked_at++;
         const float x = timeline_x(axis, request->asked_ns),
                     next = i + 1 < patience->request_count ? timeline_x(axis, requests[i + 1].asked_ns) : INFINITY;
         if (request->honoured_ns) {
@@ -209,11 +211,13 @@ static void draw_returns(struct frame *frame, const struct timeline_axis *axis, 
     if (patience->return_count == 0 || last == first)
         return;
     if ((float)(last - first) * MARK_PITCH_PX * frame->scale.u < axis->width) {
+        frame->looked_at += last - first;
         for (size_t i = first; i < last; i++)
             draw_return(frame, strip, timeline_x(axis, patience->returns[i].released_ns));
         return;
     }
     size_t *counts = arena_get_array(frame->arena, columns + 1, sizeof *counts), most = 1, before = first;
+    frame->looked_at += columns;
     for (size_t i = 0; counts && i < columns; i++) {
         const size_t next = patience_return_find(patience, timeline_ns(axis, axis->x + (float)(i + 1) * step));
         counts[i] = next - before;

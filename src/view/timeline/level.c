@@ -72,6 +72,7 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
     for (float x = axis->x; x < end;) {
         const uint64_t ns = timeline_ns(axis, x);
         const size_t next = level_steps_until(track, ns);
+        frame->looked_at++;
         const float step = next < track->count ? timeline_x(axis, track->steps[next].ns) : end,
                     to = fminf(fmaxf(floorf(step), x + 1), end);
         const uint32_t level = to - x > 1.5f ? level_at(track, ns) : most_between(track, ns, timeline_ns(axis, to));

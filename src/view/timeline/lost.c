@@ -25,6 +25,7 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
               paint_solid(frame->theme->trims[TRIM_GRID]));
     if (!stretches || frame->document->cell.lost == 0)
         return;
+    frame->looked_at += (uint64_t)columns;
     timeline_fill_stretches(frame->document, axis, columns, stretches);
     const float stride = axis->width / (float)columns, gap = stride > 6 ? 1 : 0;
     for (int i = 0; i < columns; i++) {

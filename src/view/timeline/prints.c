@@ -67,6 +67,7 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
             draw_words(frame, row, i, left + width,
                        i + 1 < recording->console_count ? fminf(timeline_x(axis, recording->console[i + 1].ns), end)
                                                         : end);
+        frame->looked_at++;
         const size_t next = prints_until(recording, timeline_ns(axis, left + width));
         i = next > i ? next : i + 1;
     }

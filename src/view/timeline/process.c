@@ -62,6 +62,7 @@ void timeline_running_draw(struct frame *frame, const struct timeline_axis *axis
     uint64_t from_ns = axis->from_ns, until = meter_until_ns(running, &near, from_ns);
     for (float x = axis->x; running->count > 0 && x < end; x += step) {
         const float to = fminf(x + step, end);
+        frame->looked_at++;
         const uint64_t to_ns = timeline_ns(axis, to), ns = to_ns > from_ns ? to_ns - from_ns : 1;
         const uint64_t before = until;
         until = to_ns > from_ns ? meter_until_ns(running, &near, to_ns) : before;

@@ -161,6 +161,7 @@ static void draw_in_row(struct frame *frame, const struct timeline_layout *layou
     for (int i = first_from(hits, layout->axis.from_ns); i < hits->count; i++) {
         const struct timeline_pick *hit = &hits->list[i];
         const float x = timeline_x(&layout->axis, hit->from_ns);
+        frame->looked_at++;
         if (x > layout->axis.x + layout->axis.width)
             break;
         if (hit->kind != row->kind || hit->index != row->index || x < done + half)

@@ -16,6 +16,7 @@ void timeline_track_draw(struct frame *frame, const struct timeline_axis *axis, 
     size_t i = track_find(track, axis->from_ns);
     while (i < track->count && track->spans[i].from_ns < axis->to_ns && done < end) {
         const struct track_span *span = &track->spans[i];
+        frame->looked_at++;
         float from = timeline_x(axis, span->from_ns), to = timeline_x(axis, span->to_ns);
         from = from > done ? from : done;
         to = to < end ? to : end;
@@ -32,6 +33,7 @@ void timeline_track_draw(struct frame *frame, const struct timeline_axis *axis, 
         }
         const float left = floorf(from), right = left + 1;
         size_t next = i;
+        frame->looked_at++;
         const int kind = track_most_near(track, &next, timeline_ns(axis, left), timeline_ns(axis, right), NULL);
         if (kind != fold.kind || fold.to < left) {
             if (fold.kind >= 0)

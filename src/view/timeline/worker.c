@@ -194,6 +194,7 @@ static void draw_events(struct frame *frame, const struct timeline_axis *axis, c
     for (uint64_t from = first; from < last; from += AT_ONCE) {
         const uint32_t wanted = last - from < AT_ONCE ? (uint32_t)(last - from) : AT_ONCE,
                        count = cell->kind->events(cell->of, from, wanted, events);
+        frame->looked_at += count;
         for (uint32_t i = 0; i < count; i++)
             if ((int)events[i].task == row->index)
                 draw_event(frame, &part, timeline_x(axis, events[i].ns), &events[i], &text_end);

@@ -90,6 +90,8 @@ struct frame {
     const struct model *model;       // view/model/model.h
     struct rect body;                // where the view may draw
     bool cards_folded;               // the row of cards is one chooser in the header: space is short
+    // Marks and spans that the timeline looked at for this picture, a search counting as one: its own measure of what a picture costs.
+    uint64_t looked_at;
 };
 
 // A stable id from a name of the widget's kind and a number: ui_id("card", 3).
