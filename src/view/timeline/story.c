@@ -132,7 +132,8 @@ void timeline_story_find(struct timeline_story *story, const struct document *do
 
 int timeline_story_in(const struct timeline_story *story, uint64_t from_ns, uint64_t to_ns)
 {
-    static const double kinds[] = { [STALL_WAIT] = 0.25, [STALL_READER] = 1, [STALL_HOLDER] = 1 };
+    // A wait is told where there is nothing to say of why it was so long.
+    static const double kinds[] = { [STALL_WAIT] = 0.03, [STALL_READER] = 1, [STALL_HOLDER] = 1 };
     double most = 0;
     int found = -1;
     for (int i = 0; i < story->count; i++) {
