@@ -20,8 +20,8 @@ static bool take_taped(struct pass *pass, struct cell *cell)
     size_t lanes = 0;
     for (int t = 0; t < cell->tally_count; t++)
         lanes += tally_stride(cell->tallies[t].length);
-    uint32_t at = tape_take(pass->tape, lanes);
-    if (pass->tape->failed)
+    uint32_t at = field_take(&pass->tape->field, lanes);
+    if (pass->tape->field.failed)
         return false;
     cell->taped = lanes;
     for (int t = 0; t < cell->tally_count; t++) {
@@ -82,7 +82,7 @@ void cell_release(struct pass *pass, struct cell *cell)
         return;
     pass->foreseen_lanes -= cell->foreseen_lanes;
     if (cell->taped)
-        tape_give(pass->tape, cell->tallies[0].at, cell->taped);
+        field_give(&pass->tape->field, cell->tallies[0].at, cell->taped);
     meter_give(pass->meter, cell->bytes);
     free(cell);
 }
@@ -250,7 +250,7 @@ struct cell *cell_sum(struct pass *pass, struct edge *edges, int count, const ui
         cell_release(pass, edges[e].source);
         edges[e].source = NULL;
     }
-    if (meter_spend(pass->meter, work) && !(pass->tape && pass->tape->failed))
+    if (meter_spend(pass->meter, work) && !(pass->tape && pass->tape->field.failed))
         return cell;
     cell_release(pass, cell);
     return NULL;

@@ -1,4 +1,4 @@
-// The one thread makes the tape and plays the shares; both take primes until there is none left, each on a field of its own.
+// The one thread plays the shares; both take primes until there is none left, each on a field of its own.
 #include "schedules/counting.h"
 
 #include "schedules/modulo.h"
@@ -9,25 +9,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIELD_SHARE 1.25   // of the lanes that are there at most at once: classes of sizes take some more (tape.c)
+#define FIELD_SHARE 1.5    // of the lanes that are there at most at once: classes of sizes take some more (field.c)
 #define WORTH_A_THREAD 3e7 // units of work: some 20 ms
+#define LANES_AT_ONCE 3000 // of a tally, of all primes swept at once: what is less is mostly overhead
+#define FIELD_LINE 64      // bytes: fields begin where a cache line does
 #define LOOK_NS 20000000   // while the other thread is waited for
 
 struct counting {
-    struct tape tape;
-    struct modulo modulo;
+    struct tape tape;     // where nothing is swept
     uint32_t at;          // the final balance's lanes in the field …
     size_t skipped, used; // … which lie over the counts from here on
-    uint32_t *remainders; // a plane of all counts for each prime
-    size_t length;
-    atomic_int next;  // the first prime that nobody has taken
-    atomic_bool stop; // one of the two goes on no more
+    size_t lanes;         // of a field
+    struct modulo modulo;
+    uint32_t *remainders; // a plane of all counts for each prime; swept: and of what was kept behind them
+    size_t length;        // of a plane
+    atomic_int next;      // the first prime that nobody has taken
+    atomic_bool stop;     // one of the two goes on no more
 };
 
-// The other thread's part.
-struct other {
+// A thread's part.
+struct part {
     struct counting *counting;
-    uint32_t *field;
+    struct sweep *sweep; // NULL: the tape is played
+    int at_once;         // primes
+    void *memory, *field;
     bool well;
 };
 
@@ -58,6 +63,44 @@ struct counting_plan counting_plan(const struct pass *paths, uint64_t places, si
     return budget->memory_bytes != 0 && two.bytes_peak > budget->memory_bytes ? one : two;
 }
 
+// What a lane of the field takes that is for shares, and then for so many primes.
+static size_t here_bytes(int at_once)
+{
+    const size_t primes = sizeof(uint32_t) * (size_t)at_once;
+    return primes > sizeof(double) ? primes : sizeof(double);
+}
+
+struct counting_plan counting_plan_sweep(const struct sweep *foreseen, const struct meter *meter, const mpz_t most)
+{
+    const struct budget *budget = &meter->budget;
+    const int primes = modulo_primes_for(most);
+    const double lanes = (double)foreseen->field.lanes, bytes = (double)sweep_bytes(foreseen->lattice);
+    const double sums = foreseen->sums * (1 + (double)primes / REMAINDERS_WORK);
+    struct counting_plan plan = { .primes = primes };
+    const size_t at_most = LANES_AT_ONCE / (foreseen->length / 2 + 1) + 1;
+    plan.at_once = at_most < SWEEP_PRIMES_MAX ? (int)at_most : SWEEP_PRIMES_MAX;
+    for (plan.threads = budget->beside ? 2 : 1;;) {
+        plan.at_once_beside = plan.at_once;
+        plan.work = (sums + foreseen->places * SWEEP_PLACE_WORK * (1 + (double)primes / plan.at_once)) / plan.threads;
+        const double here = lanes * (double)here_bytes(plan.at_once);
+        const double beside = plan.threads > 1 ? lanes * sizeof(uint32_t) * plan.at_once + bytes : 0;
+        const double peak = (double)meter->bytes + here + beside + 2.0 * FIELD_LINE;
+        plan.bytes_peak = peak < (double)SIZE_MAX / 2 ? (size_t)peak : SIZE_MAX / 2;
+        if (plan.threads > 1 && plan.work * plan.threads < WORTH_A_THREAD)
+            plan.threads = 1;
+        else if (budget->memory_bytes == 0 || plan.bytes_peak <= budget->memory_bytes ||
+                 (plan.at_once == 1 && plan.threads == 1))
+            break;
+        else if (plan.at_once > 1)
+            plan.at_once--;
+        else
+            plan.threads--;
+    }
+    const int with_shares = (int)(sizeof(double) / sizeof(uint32_t)); // as many take no more than the shares do
+    plan.at_once = plan.at_once < with_shares ? with_shares : plan.at_once;
+    return plan;
+}
+
 // ---- playing -------------------------------------------------------------------------------------------------------
 
 static bool make_tape(struct counting *counting, const struct pass *like, const struct walk *from, uint32_t spread,
@@ -67,7 +110,7 @@ static bool make_tape(struct counting *counting, const struct pass *like, const 
     pass.tape = &counting->tape;
     struct graph_result result;
     graph_result_init(&result);
-    const bool well = graph_run(&pass, from, spread, &result) && !counting->tape.failed;
+    const bool well = graph_run(&pass, from, spread, &result) && !counting->tape.field.failed;
     *places += result.places;
     if (well && result.last) {
         const struct tally *tally = &result.last->tallies[FLOW_BALANCE];
@@ -79,16 +122,45 @@ static bool make_tape(struct counting *counting, const struct pass *like, const 
     return well;
 }
 
-static bool play_primes(struct counting *counting, uint32_t *field, tape_spend *spend, void *context)
+// Primes from `first` on, on the part's field.
+static bool play_tape(struct part *part, int first, field_spend *spend, void *context)
 {
+    struct counting *counting = part->counting;
+    uint32_t *field = part->field;
+    if (!tape_play(&counting->tape, field, counting->modulo.primes[first], spend, context))
+        return false;
+    memcpy(counting->remainders + (size_t)first * counting->length + counting->skipped, field + counting->at,
+           counting->used * sizeof *field);
+    return true;
+}
+
+static bool play_sweep(struct part *part, int first, int primes, field_spend *spend, void *context)
+{
+    struct counting *counting = part->counting;
+    const struct sweep *sweep = part->sweep;
+    if (!sweep_count(part->sweep, part->field, counting->lanes, counting->modulo.primes + first, primes, spend,
+                     context))
+        return false;
+    for (int p = 0; p < primes; p++) {
+        const uint32_t *field = (const uint32_t *)part->field + (size_t)p * counting->lanes;
+        uint32_t *plane = counting->remainders + (size_t)(first + p) * counting->length;
+        memcpy(plane, field + sweep->at, sweep->length * sizeof *field);
+        plane[sweep->length] = sweep->kept_at != FIELD_NONE ? field[sweep->kept_at] : 0;
+    }
+    return true;
+}
+
+static bool play_primes(struct part *part, field_spend *spend, void *context)
+{
+    struct counting *counting = part->counting;
     for (;;) {
-        const int prime = atomic_fetch_add(&counting->next, 1);
-        if (prime >= counting->modulo.count)
+        const int first = atomic_fetch_add(&counting->next, part->at_once);
+        const int left = counting->modulo.count - first;
+        if (left <= 0)
             return true;
-        if (!tape_play(&counting->tape, field, counting->modulo.primes[prime], spend, context))
+        const int primes = left < part->at_once ? left : part->at_once;
+        if (!(part->sweep ? play_sweep(part, first, primes, spend, context) : play_tape(part, first, spend, context)))
             return false;
-        memcpy(counting->remainders + (size_t)prime * counting->length + counting->skipped, field + counting->at,
-               counting->used * sizeof *field);
     }
 }
 
@@ -100,64 +172,84 @@ static bool spend_beside(void *context, uint64_t lanes)
 
 static void play_beside(void *argument)
 {
-    struct other *other = argument;
-    other->well = play_primes(other->counting, other->field, spend_beside, other->counting);
+    struct part *part = argument;
+    part->well = play_primes(part, spend_beside, part->counting);
 }
 
 static bool spend_share(void *context, uint64_t lanes) { return meter_spend(context, lanes); }
 
 static bool spend_remainders(void *context, uint64_t lanes) { return meter_spend(context, lanes / REMAINDERS_WORK); }
 
-// field: room for doubles, used for remainders afterwards.
-static bool play_here(struct counting *counting, double *field, const struct tally *shares, struct meter *meter)
+static bool play_shares(struct part *part, const struct tally *shares, double *share_kept, struct meter *meter)
 {
-    if (!tape_play_shares(&counting->tape, field, ldexp(1, TALLY_SHARE_SCALE), spend_share, meter))
+    const struct counting *counting = part->counting;
+    const double one = ldexp(1, TALLY_SHARE_SCALE);
+    double *field = part->field;
+    if (!part->sweep) {
+        if (!tape_play_shares(&counting->tape, field, one, spend_share, meter))
+            return false;
+        memcpy(shares->lanes + counting->skipped, field + counting->at, counting->used * sizeof *field);
+        return true;
+    }
+    if (!sweep_shares(part->sweep, field, one, spend_share, meter))
         return false;
-    memcpy(shares->lanes + counting->skipped, field + counting->at, counting->used * sizeof *field);
-    return play_primes(counting, (uint32_t *)(void *)field, spend_remainders, meter);
+    memcpy(shares->lanes, field + part->sweep->at, part->sweep->length * sizeof *field);
+    *share_kept = part->sweep->kept_at != FIELD_NONE ? ldexp(field[part->sweep->kept_at], -TALLY_SHARE_SCALE) : 0;
+    return true;
 }
 
+// beside: the other thread's part; without a field: there is none.
 // NOLINTNEXTLINE(readability-non-const-parameter): the other thread writes there
-static bool play_both(struct counting *counting, double *field, uint32_t *field_beside, const struct tally *shares,
+static bool play_both(struct part *here, struct part *other, const struct tally *shares, double *share_kept,
                       struct meter *meter)
 {
+    struct counting *counting = here->counting;
     struct beside *beside = meter->budget.beside;
-    struct other other = { .counting = counting, .field = field_beside };
-    const bool two = field_beside && beside->begin(beside, play_beside, &other);
-    bool well = play_here(counting, field, shares, meter);
+    const bool two = other->field && beside->begin(beside, play_beside, other);
+    bool well = play_shares(here, shares, share_kept, meter) && play_primes(here, spend_remainders, meter);
     atomic_store(&counting->stop, !well);
     while (two && !beside->ended(beside, LOOK_NS))
         if (well && !(well = meter_look(meter)))
             atomic_store(&counting->stop, true);
-    return well && (!two || other.well);
+    return well && (!two || other->well);
 }
 
-// A field of lanes of so many bytes. NULL: there is no memory for it, which the meter says.
-static void *take_field(const struct counting *counting, struct meter *meter, size_t lane_bytes)
+// The bytes of a field of lanes that each take so many, and room to align it.
+static size_t field_bytes(const struct counting *counting, size_t lane_bytes)
 {
-    const size_t bytes = counting->tape.lanes * lane_bytes;
+    return counting->lanes * lane_bytes + FIELD_LINE;
+}
+
+// False: there is no memory for it, which the meter says.
+static bool take_field(struct part *part, struct meter *meter, size_t lane_bytes)
+{
+    const size_t bytes = field_bytes(part->counting, lane_bytes);
     if (!meter_take(meter, bytes))
-        return NULL;
-    void *field = malloc(bytes);
-    if (!field) {
-        meter_give(meter, bytes);
-        meter->end = BUDGET_MEMORY;
+        return false;
+    part->memory = malloc(bytes);
+    if (part->memory) {
+        part->field = (char *)part->memory + (FIELD_LINE - (uintptr_t)part->memory % FIELD_LINE);
+        return true;
     }
-    return field;
+    meter_give(meter, bytes);
+    meter->end = BUDGET_MEMORY;
+    return false;
 }
 
-static bool play(struct counting *counting, int threads, const struct tally *shares, struct meter *meter)
+static bool play(struct counting *counting, struct part *here, struct part *other, const struct tally *shares,
+                 double *share_kept, struct meter *meter)
 {
-    double *field = take_field(counting, meter, sizeof *field);
-    if (!field)
+    const size_t most = here_bytes(here->at_once), each = sizeof(uint32_t) * (size_t)other->at_once;
+    here->counting = other->counting = counting;
+    if (!take_field(here, meter, most))
         return false;
-    uint32_t *beside = threads > 1 ? take_field(counting, meter, sizeof *beside) : NULL;
-    if (threads > 1 && !beside)
+    const bool two = other->well && take_field(other, meter, each);
+    if (other->well && !two)
         meter->end = BUDGET_KEPT; // it goes without
-    const bool well = play_both(counting, field, beside, shares, meter);
-    meter_give(meter, counting->tape.lanes * (sizeof *field + (beside ? sizeof *beside : 0)));
-    free(field);
-    free(beside);
+    const bool well = play_both(here, other, shares, share_kept, meter);
+    meter_give(meter, field_bytes(counting, most) + (two ? field_bytes(counting, each) : 0));
+    free(here->memory);
+    free(other->memory);
     return well;
 }
 
@@ -165,7 +257,7 @@ static void put_together(const struct counting *counting, const struct tally *co
 {
     mpz_t number;
     mpz_init(number);
-    for (size_t lane = 0; lane < counting->length; lane++) {
+    for (size_t lane = 0; lane < counts->length; lane++) {
         modulo_number(&counting->modulo, counting->remainders + lane, counting->length, number);
         tally_put(counts, lane, number);
     }
@@ -185,11 +277,70 @@ bool counting_run(const struct counting_plan *plan, const struct pass *pass, con
         return false;
     }
     tape_init(&counting.tape, pass->meter);
-    const bool well =
-        make_tape(&counting, pass, from, spread, counts, places) && play(&counting, plan->threads, shares, pass->meter);
+    struct part here = { .at_once = 1 }, other = { .at_once = 1, .well = plan->threads > 1 };
+    bool well = make_tape(&counting, pass, from, spread, counts, places);
+    counting.lanes = counting.tape.field.lanes;
+    well = well && play(&counting, &here, &other, shares, NULL, pass->meter);
     if (well)
         put_together(&counting, counts);
     tape_finish(&counting.tape);
+    modulo_finish(&counting.modulo);
+    free(counting.remainders);
+    return well;
+}
+
+static struct tally tally_for(const struct sweep *sweep, int words)
+{
+    struct tally tally = {
+        .low = sweep->low, .length = sweep->length, .stride = tally_stride(sweep->length), .words = words
+    };
+    tally.lanes = calloc(tally.stride * (size_t)words + 1, sizeof *tally.lanes);
+    return tally;
+}
+
+static bool sweep_both(struct counting *counting, const struct counting_plan *plan, struct sweep *foreseen,
+                       struct meter *meter, struct counting_swept *swept)
+{
+    struct sweep beside;
+    const size_t bytes = sweep_bytes(foreseen->lattice);
+    struct part here = { .sweep = foreseen, .at_once = plan->at_once };
+    struct part other = { .sweep = &beside, .at_once = plan->at_once_beside };
+    other.well = plan->threads > 1 && meter_take(meter, bytes);
+    if (other.well && !sweep_init(&beside, foreseen->lattice, foreseen->spread)) {
+        meter_give(meter, bytes);
+        other.well = false;
+    }
+    const bool two = other.well;
+    const bool well = play(counting, &here, &other, &swept->shares, &swept->share_kept, meter);
+    if (two) {
+        sweep_finish(&beside);
+        meter_give(meter, bytes);
+    }
+    return well;
+}
+
+bool counting_sweep(const struct counting_plan *plan, struct sweep *foreseen, struct meter *meter,
+                    struct counting_swept *swept)
+{
+    const size_t bits = (size_t)plan->primes * 31;
+    struct counting counting = {
+        .length = foreseen->length + 1,
+        .lanes = foreseen->field.lanes,
+        .remainders = calloc((foreseen->length + 1) * (size_t)plan->primes, sizeof *counting.remainders),
+    };
+    swept->counts = tally_for(foreseen, (int)(bits / TALLY_WORD_BITS + 1));
+    swept->shares = tally_for(foreseen, 1);
+    if (!counting.remainders || !swept->counts.lanes || !swept->shares.lanes ||
+        !modulo_init(&counting.modulo, plan->primes)) {
+        meter->end = BUDGET_MEMORY;
+        free(counting.remainders);
+        return false;
+    }
+    const bool well = sweep_both(&counting, plan, foreseen, meter, swept);
+    if (well) {
+        put_together(&counting, &swept->counts);
+        modulo_number(&counting.modulo, counting.remainders + foreseen->length, counting.length, swept->kept);
+    }
     modulo_finish(&counting.modulo);
     free(counting.remainders);
     return well;

@@ -1,5 +1,6 @@
-// One exploration: paths first (cheap, and it foresees the rest), then outcomes, then probabilities; all of it, or as
-// much as the budget allows.
+// One exploration: all of it, or as much as the budget allows. Where there is a lattice what sweeping it takes is
+// foreseen, and then all is counted in one go; where there are locks paths come first (cheap, and they foresee the rest),
+// then outcomes, then probabilities.
 #include "schedules/explore.h"
 
 #include "schedules/counting.h"
@@ -34,6 +35,8 @@ struct explorer {
     const struct walk *from;
     struct exploration *exploration;
     struct values values;
+    bool swept; // there is …
+    struct lattice lattice;
     struct meter meter;
     double work_ns;
 };
@@ -166,24 +169,21 @@ static bool run_outcomes(struct explorer *explorer, uint32_t spread, const struc
     return well;
 }
 
-static bool affordable(const struct explorer *explorer, const struct paths *paths)
+static bool affordable(struct explorer *explorer, const struct counting_plan *plan)
 {
     const uint64_t left_ns = meter_left_ns(&explorer->meter), limit = explorer->meter.budget.memory_bytes;
-    const double work_ns = paths->plan.work * explorer->work_ns;
-    return (limit == 0 || paths->plan.bytes_peak <= limit) &&
-           (left_ns == UINT64_MAX || work_ns <= (double)left_ns * OUTCOMES_TIME_SHARE);
+    const bool memory = limit == 0 || plan->bytes_peak <= limit;
+    const bool time = left_ns == UINT64_MAX || plan->work * explorer->work_ns <= (double)left_ns * OUTCOMES_TIME_SHARE;
+    if (!memory || !time)
+        explorer->meter.end = memory ? BUDGET_TIME : BUDGET_MEMORY;
+    return memory && time;
 }
 
 // The outcomes and all probabilities, of these paths.
 static bool run_ends(struct explorer *explorer, uint32_t spread, const struct paths *paths)
 {
     struct exploration *exploration = explorer->exploration;
-    if (!affordable(explorer, paths)) {
-        const uint64_t limit = explorer->meter.budget.memory_bytes;
-        explorer->meter.end = limit != 0 && paths->plan.bytes_peak > limit ? BUDGET_MEMORY : BUDGET_TIME;
-        return false;
-    }
-    if (!run_outcomes(explorer, spread, paths))
+    if (!affordable(explorer, &paths->plan) || !run_outcomes(explorer, spread, paths))
         return false;
     mpz_add(exploration->explored, paths->result.ended, paths->result.deadlocked);
     return run_path_shares(explorer, spread);
@@ -216,6 +216,142 @@ static bool take_safe(struct explorer *explorer)
     return false;
 }
 
+// ---- where there is a lattice --------------------------------------------------------------------------------------
+
+// A sweep, and what it will cost.
+struct foreseen {
+    struct sweep sweep;
+    struct counting_plan plan;
+};
+
+static bool spend_places(void *context, uint64_t work) { return meter_spend(context, work); }
+
+static void finish_sweep(struct explorer *explorer, struct foreseen *foreseen)
+{
+    sweep_finish(&foreseen->sweep);
+    meter_give(&explorer->meter, sweep_bytes(&explorer->lattice));
+}
+
+// False where even that cannot be afforded.
+static bool foresee_sweep(struct explorer *explorer, uint32_t spread, double time_share, struct foreseen *foreseen)
+{
+    struct meter *meter = &explorer->meter;
+    const size_t bytes = sweep_bytes(&explorer->lattice);
+    meter_part(meter, spread == SWEEP_SPREAD_ALL ? PATHS_PART : 0, 0, stop_after(explorer, time_share));
+    if (!meter_take(meter, bytes))
+        return false;
+    if (!sweep_init(&foreseen->sweep, &explorer->lattice, spread)) {
+        meter_give(meter, bytes);
+        meter->end = BUDGET_MEMORY;
+        return false;
+    }
+    const bool well = sweep_foresee(&foreseen->sweep, spend_places, meter);
+    if (well) {
+        foreseen->plan = counting_plan_sweep(&foreseen->sweep, meter, explorer->exploration->schedules);
+        if (affordable(explorer, &foreseen->plan))
+            return true;
+    } else if (meter->end == BUDGET_KEPT) {
+        meter->end = BUDGET_MEMORY; // too many lanes
+    }
+    finish_sweep(explorer, foreseen);
+    return false;
+}
+
+static void take_swept(struct explorer *explorer, const struct counting_swept *swept)
+{
+    struct exploration *exploration = explorer->exploration;
+    double all = 0;
+    for (size_t lane = 0; lane < swept->shares.length; lane++)
+        all += tally_get_share(&swept->shares, lane);
+    mpz_set_ui(exploration->explored, 0);
+    for (size_t i = 0; i < exploration->outcome_count; i++)
+        mpz_add(exploration->explored, exploration->explored, exploration->outcomes[i].schedules);
+    if (!exploration->paths_known)
+        mpz_sub(exploration->losing, exploration->explored, swept->kept);
+    exploration->probability_losing = mpz_sgn(exploration->losing) == 0 ? 0 : fmax(0, all - swept->share_kept);
+    outcomes_probabilities(exploration, &explorer->values, &swept->shares);
+}
+
+static bool run_sweep(struct explorer *explorer, struct foreseen *foreseen)
+{
+    struct exploration *exploration = explorer->exploration;
+    struct meter *meter = &explorer->meter;
+    struct counting_swept swept = { 0 };
+    mpz_init(swept.kept);
+    meter_part(meter, OUTCOMES_PART + SHARES_PART, foreseen->plan.work, stop_after(explorer, OUTCOMES_STOP_SHARE));
+    const uint64_t before = meter_elapsed_ns(meter);
+    bool well = counting_sweep(&foreseen->plan, &foreseen->sweep, meter, &swept);
+    if (well && !(well = outcomes_take(exploration, &explorer->values, &swept.counts)))
+        meter->end = BUDGET_MEMORY;
+    if (well)
+        take_swept(explorer, &swept);
+    if (meter->done > 0)
+        explorer->work_ns = fmax(WORK_NS, (double)(meter_elapsed_ns(meter) - before) / meter->done);
+    exploration->places += (uint64_t)foreseen->sweep.places;
+    free(swept.counts.lanes);
+    free(swept.shares.lanes);
+    mpz_clear(swept.kept);
+    return well;
+}
+
+// What is not affordable leaves the figures of the paths, if they are.
+static bool run_whole_sweep(struct explorer *explorer)
+{
+    struct exploration *exploration = explorer->exploration;
+    struct foreseen foreseen;
+    bool well = foresee_sweep(explorer, SWEEP_SPREAD_ALL, SPREAD_TIME_SHARE, &foreseen);
+    if (well) {
+        well = run_sweep(explorer, &foreseen);
+        finish_sweep(explorer, &foreseen);
+    }
+    exploration->paths_known = well;
+    const enum budget_end end = explorer->meter.end;
+    struct paths paths;
+    if (!well && end != BUDGET_CANCELLED && run_paths(explorer, GRAPH_SPREAD_ALL, PATHS_TIME_SHARE, &paths)) {
+        take_paths(exploration, &paths, true);
+        finish_paths(explorer, &paths);
+    }
+    if (explorer->meter.end != BUDGET_CANCELLED)
+        explorer->meter.end = end;
+    return well;
+}
+
+// The widest spread that can be afforded, below a limit. 0 where there is none.
+static uint32_t widest_sweep(struct explorer *explorer, uint32_t limit, struct foreseen *best)
+{
+    uint32_t widest = 0;
+    for (uint32_t spread = SPREAD_FIRST; spread < limit; spread += spread / 2) {
+        struct foreseen foreseen;
+        if (!foresee_sweep(explorer, spread, SPREAD_TIME_SHARE, &foreseen))
+            break;
+        if (widest)
+            finish_sweep(explorer, best);
+        *best = foreseen;
+        widest = spread;
+    }
+    if (widest && explorer->meter.end == BUDGET_CANCELLED) {
+        finish_sweep(explorer, best);
+        return 0;
+    }
+    return widest;
+}
+
+static void run_part_sweep(struct explorer *explorer)
+{
+    uint32_t limit = explorer->course->length;
+    while (mpz_sgn(explorer->exploration->explored) == 0) {
+        struct foreseen foreseen;
+        const uint32_t spread = widest_sweep(explorer, limit, &foreseen);
+        if (spread == 0)
+            return;
+        (void)run_sweep(explorer, &foreseen); // what it did not get leaves the exploration incomplete, as it is
+        finish_sweep(explorer, &foreseen);
+        limit = spread;
+    }
+}
+
+// ---- where there are locks -----------------------------------------------------------------------------------------
+
 static bool run_whole(struct explorer *explorer)
 {
     struct paths paths;
@@ -236,7 +372,7 @@ static uint32_t widest_spread(struct explorer *explorer, uint32_t limit, struct 
         struct paths paths;
         if (!run_paths(explorer, spread, SPREAD_TIME_SHARE, &paths))
             break;
-        if (!affordable(explorer, &paths)) {
+        if (!affordable(explorer, &paths.plan)) {
             finish_paths(explorer, &paths);
             break;
         }
@@ -285,14 +421,21 @@ void exploration_run(struct exploration *exploration, const struct course *cours
         exploration->complete = take_safe(&explorer);
     } else {
         exploration->schedules_known = schedules_without_locks(exploration->schedules, course, from);
-        exploration->complete = run_whole(&explorer);
+        explorer.swept =
+            exploration->schedules_known && lattice_init(&explorer.lattice, course, &explorer.values, from);
+        exploration->complete = explorer.swept ? run_whole_sweep(&explorer) : run_whole(&explorer);
     }
     exploration->end = explorer.meter.end;
     if (!exploration->complete && exploration->end != BUDGET_CANCELLED) {
-        run_part(&explorer);
+        if (explorer.swept)
+            run_part_sweep(&explorer);
+        else
+            run_part(&explorer);
         if (explorer.meter.end == BUDGET_CANCELLED)
             exploration->end = BUDGET_CANCELLED;
     }
+    if (explorer.swept)
+        lattice_finish(&explorer.lattice);
     exploration->bytes_peak = explorer.meter.bytes_peak;
     exploration->elapsed_ns = meter_elapsed_ns(&explorer.meter);
 }

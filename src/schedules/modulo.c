@@ -1,23 +1,21 @@
-// Additions in vectors as wide as the cpu has; the rest is GMP's.
+// The work is GMP's.
 #include "schedules/modulo.h"
 
 #include <stdlib.h>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
 #define BELOW ((uint32_t)1 << 31)
 
+// The bits of a prime's logarithm, at least: all of them are above 2^31 − 2^15.
+#define PRIME_BITS 30.9999
+
 enum {
-    PRIME_BITS = 30, // each prime has more
-    ROUNDS = 25,     // below 2^64 GMP's test (BPSW) makes no mistake; more rounds cost nothing here
+    ROUNDS = 25, // below 2^64 GMP's test (BPSW) makes no mistake; more rounds cost nothing here
 };
 
 int modulo_primes_for(const mpz_t most)
 {
-    const size_t needed = mpz_sizeinbase(most, 2) / PRIME_BITS + 1;
-    return needed > MODULO_PRIMES_MAX ? MODULO_PRIMES_MAX + 1 : (int)needed;
+    const double needed = (double)mpz_sizeinbase(most, 2) / PRIME_BITS;
+    return needed >= MODULO_PRIMES_MAX ? MODULO_PRIMES_MAX + 1 : (int)needed + 1;
 }
 
 void modulo_primes(uint32_t *primes, int count)
@@ -28,49 +26,6 @@ void modulo_primes(uint32_t *primes, int count)
         if (mpz_probab_prime_p(candidate, ROUNDS))
             primes[found++] = (uint32_t)mpz_get_ui(candidate);
     mpz_clear(candidate);
-}
-
-// Below 2^32 a sum cannot overflow; less the prime it wraps round where it was below, and then is the greater of the two.
-static inline uint32_t add(uint32_t a, uint32_t b, uint32_t prime)
-{
-    const uint32_t sum = a + b, less = sum - prime;
-    return less < sum ? less : sum;
-}
-
-#if defined(__x86_64__)
-enum {
-    WIDE = 8, // remainders in a vector
-};
-
-__attribute__((target("avx2"))) static size_t add_wide(uint32_t *sum, const uint32_t *a, const uint32_t *b,
-                                                       size_t count, uint32_t prime)
-{
-    const __m256i primes = _mm256_set1_epi32((int)prime);
-    size_t i = 0;
-    for (; i + WIDE <= count; i += WIDE) {
-        const __m256i both = _mm256_add_epi32(_mm256_loadu_si256((const __m256i_u *)(const void *)(a + i)),
-                                              _mm256_loadu_si256((const __m256i_u *)(const void *)(b + i)));
-        _mm256_storeu_si256((__m256i_u *)(void *)(sum + i), _mm256_min_epu32(both, _mm256_sub_epi32(both, primes)));
-    }
-    return i;
-}
-
-static bool has_wide(void) { return __builtin_cpu_supports("avx2"); }
-#else
-static size_t add_wide(uint32_t *sum, const uint32_t *a, const uint32_t *b, size_t count, uint32_t prime)
-{
-    (void)sum, (void)a, (void)b, (void)count, (void)prime;
-    return 0;
-}
-
-static bool has_wide(void) { return false; }
-#endif
-
-void modulo_add(uint32_t *sum, const uint32_t *a, const uint32_t *b, size_t count, uint32_t prime)
-{
-    size_t i = has_wide() ? add_wide(sum, a, b, count, prime) : 0;
-    for (; i < count; i++)
-        sum[i] = add(a[i], b[i], prime);
 }
 
 bool modulo_init(struct modulo *modulo, int count)

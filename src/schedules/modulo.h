@@ -24,9 +24,6 @@ int modulo_primes_for(const mpz_t most);
 // The largest `count` (up to MODULO_PRIMES_MAX) primes below 2^31, falling.
 void modulo_primes(uint32_t *primes, int count);
 
-// sum[i] = (a[i] + b[i]) modulo the prime, each remainder below it. sum may be a or b.
-void modulo_add(uint32_t *sum, const uint32_t *a, const uint32_t *b, size_t count, uint32_t prime);
-
 // What is needed to put numbers together from remainders modulo so many primes.
 struct modulo {
     int count;

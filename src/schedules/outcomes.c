@@ -42,7 +42,7 @@ bool outcomes_take(struct exploration *exploration, const struct values *values,
 {
     outcomes_drop(exploration);
     const size_t count = counted_lanes(counts);
-    struct outcome *outcomes = calloc(count ? count : 1, sizeof *outcomes);
+    struct outcome *outcomes = calloc(count + 1, sizeof *outcomes); // one more: the next may turn out to be none
     if (!outcomes)
         return false;
     exploration->outcomes = outcomes;

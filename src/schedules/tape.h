@@ -8,7 +8,7 @@
 #ifndef SCHEDULES_TAPE_H
 #define SCHEDULES_TAPE_H
 
-#include "schedules/budget.h"
+#include "schedules/field.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,42 +31,24 @@ _Static_assert(sizeof(struct tape_step) == 16, "there are millions of them");
 
 enum {
     TAPE_COUNT_MAX = (1 << 26) - 1,
-    TAPE_CLASSES = 32 * 8, // of sizes: eight an octave
-    TAPE_ALIGN = 16,       // lanes: a cache line
-};
-
-struct tape_free {
-    uint32_t *at;
-    size_t count, room;
 };
 
 struct tape {
-    struct meter *meter;
     struct tape_step *steps;
     size_t step_count, step_room;
-    size_t lanes;                        // of the field
-    struct tape_free free[TAPE_CLASSES]; // places that were given back
-    bool failed;                         // memory did not suffice; meter->end says it
+    struct field field; // where the lanes are to be; failed where there was no memory for a step
 };
 
 void tape_init(struct tape *tape, struct meter *meter);
 void tape_finish(struct tape *tape);
 
-// Room for so many lanes in the field. TAPE_NONE where it would have too many or memory does not suffice. To be given back
-// with the same count.
-uint32_t tape_take(struct tape *tape, size_t lanes);
-void tape_give(struct tape *tape, uint32_t at, size_t lanes);
-
-// One more step. What fails is seen at the end, by tape->failed.
+// One more step. What fails is seen at the end, by tape->field.failed.
 void tape_add(struct tape *tape, struct tape_step step);
 
-// Asked every few milliseconds, with the additions of lanes since. False: it is not to go on.
-typedef bool tape_spend(void *context, uint64_t lanes);
-
-// Plays it on a field of tape->lanes. False where spend said no.
-bool tape_play(const struct tape *tape, uint32_t *field, uint32_t prime, tape_spend *spend, void *context);
+// Plays it on a field of tape->field.lanes. False where spend said no.
+bool tape_play(const struct tape *tape, uint32_t *field, uint32_t prime, field_spend *spend, void *context);
 
 // The same with shares; ones are `one`.
-bool tape_play_shares(const struct tape *tape, double *field, double one, tape_spend *spend, void *context);
+bool tape_play_shares(const struct tape *tape, double *field, double one, field_spend *spend, void *context);
 
 #endif

@@ -1,6 +1,7 @@
 // Numbers by their remainders, the tape, and two threads at it: each held against plain sums, or against one thread.
 #include "labs/balance/guard.h"
 #include "schedules/explore.h"
+#include "schedules/lanes.h"
 #include "schedules/modulo.h"
 #include "schedules/tape.h"
 #include "support/random.h"
@@ -81,12 +82,61 @@ static void sums_stay_below_the_prime(void **state)
             b[i] = random_one_in(&random, 4) ? prime - 1 : (uint32_t)random_below(&random, prime);
             sum[i] = 7;
         }
-        modulo_add(sum + to, a + from_a, b + from_b, count, prime);
+        lanes_add(sum + to, a + from_a, b + from_b, count, prime);
         for (size_t i = 0; i < LANES + 16; i++) {
             const bool inside = i >= to && i < to + count;
             const uint64_t wanted = inside ? ((uint64_t)a[from_a + i - to] + b[from_b + i - to]) % prime : 7;
             if (sum[i] != wanted)
                 fail_msg("lane %zu of %zu: %u, not %llu", i - to, count, sum[i], (unsigned long long)wanted);
+        }
+    }
+}
+
+static uint32_t some_remainder(struct random *random, uint32_t prime)
+{
+    return random_one_in(random, 4) ? prime - 1 : (uint32_t)random_below(random, prime);
+}
+
+// A cube is its sums, one after the other as its description says, each in 64 bits.
+static void a_cube_is_its_sums(void **state)
+{
+    (void)state;
+    enum {
+        COUNT = 3 * LANES_WIDE,
+        ROOM = COUNT + 8,
+    };
+    static uint32_t to[LANES_CUBE_TO_MAX][ROOM], from[LANES_CUBE_FROM_MAX][ROOM];
+    struct random random = { random_seed(64) };
+    uint32_t prime;
+    modulo_primes(&prime, 1);
+    for (int round = 0; lanes_cube_possible() && round < 60; round++) {
+        const int workers = 2 + round % 3;
+        const size_t shift = random_below(&random, 8);
+        uint32_t *given[LANES_CUBE_TO_MAX];
+        const uint32_t *taken[LANES_CUBE_FROM_MAX];
+        for (int i = 0; i < LANES_CUBE_TO_MAX; i++)
+            given[i] = to[i] + shift;
+        for (int i = 0; i < LANES_CUBE_FROM_MAX; i++) {
+            taken[i] = from[i] + random_below(&random, 8);
+            for (int lane = 0; lane < ROOM; lane++)
+                from[i][lane] = some_remainder(&random, prime);
+        }
+        assert_true(lanes_cube(workers, given, taken, COUNT, prime));
+        for (int lane = 0; lane < COUNT; lane++) {
+            uint64_t sums[1 + LANES_SOURCES_MAX][1 << LANES_SOURCES_MAX] = { 0 };
+            int next_from = 0, next_to = 0;
+            for (int place = 0; place < 1 << workers; place++) {
+                for (int value = place + 1 == 1 << workers; value <= workers; value++) {
+                    if (value > 0 && !(place >> (value - 1) & 1))
+                        continue;
+                    for (int w = 0; w < workers; w++)
+                        sums[value][place] += place >> w & 1 ? sums[value == 1 + w ? 0 : value][place - (1 << w)]
+                                                             : taken[next_from++][lane];
+                    sums[value][place] %= prime;
+                    if (value > 0)
+                        assert_int_equal(given[next_to++][lane], sums[value][place]);
+                }
+            }
         }
     }
 }
@@ -111,8 +161,8 @@ static void places_in_the_field_do_not_overlap(void **state)
     struct random random = { random_seed(63) };
     struct meter meter;
     meter_init(&meter, NULL);
-    struct tape tape;
-    tape_init(&tape, &meter);
+    struct field field;
+    field_init(&field, &meter);
     enum {
         HELD = 60
     };
@@ -123,16 +173,16 @@ static void places_in_the_field_do_not_overlap(void **state)
     for (int round = 0; round < 20000; round++) {
         const size_t i = random_below(&random, HELD);
         if (held[i].lanes)
-            tape_give(&tape, held[i].at, held[i].lanes);
+            field_give(&field, held[i].at, held[i].lanes);
         held[i].lanes = random_between(&random, 1, random_one_in(&random, 5) ? 100000 : 700);
-        held[i].at = tape_take(&tape, held[i].lanes);
-        assert_true(held[i].at + held[i].lanes <= tape.lanes);
+        held[i].at = field_take(&field, held[i].lanes);
+        assert_true(held[i].at + held[i].lanes <= field.lanes);
         for (size_t j = 0; j < HELD; j++)
             if (j != i && held[j].lanes)
                 assert_true(held[i].at >= held[j].at + held[j].lanes || held[j].at >= held[i].at + held[i].lanes);
     }
-    assert_false(tape.failed);
-    tape_finish(&tape);
+    assert_false(field.failed);
+    field_finish(&field);
     assert_int_equal(meter.bytes, 0);
 }
 
@@ -143,14 +193,14 @@ static void a_tape_is_played_step_by_step(void **state)
     meter_init(&meter, NULL);
     struct tape tape;
     tape_init(&tape, &meter);
-    const uint32_t a = tape_take(&tape, 3), b = tape_take(&tape, 3);
+    const uint32_t a = field_take(&tape.field, 3), b = field_take(&tape.field, 3);
     tape_add(&tape, (struct tape_step){ .to = a, .a = TAPE_NONE, .b = TAPE_NONE, .count = 3 });
     tape_add(&tape, (struct tape_step){ .to = a + 1, .a = TAPE_ONE, .b = TAPE_NONE, .count = 1 });
     tape_add(&tape, (struct tape_step){ .to = b, .a = a, .b = TAPE_NONE, .count = 3, .of_a = 2 });
     tape_add(&tape, (struct tape_step){ .to = b, .a = b, .b = a, .count = 3, .of_a = 1, .of_b = 4 });
     uint32_t field[64] = { 0 };
     double shares[64] = { 0 };
-    assert_true(tape.lanes <= 64);
+    assert_true(tape.field.lanes <= 64);
     struct spending spending = { .allowed = 10 };
     assert_true(tape_play(&tape, field, 3, spend, &spending));
     assert_int_equal(spending.lanes, 10);
@@ -259,6 +309,41 @@ static void two_threads_count_as_one_does(void **state)
     }
 }
 
+// Whatever is counted by their ends, together they are all schedules there are; and those that lose nothing are the orders of
+// whole updates. Equal amounts too, where only one of workers that are alike is followed.
+static void ends_add_up_to_all(void **state)
+{
+    (void)state;
+    static const struct {
+        int count;
+        uint64_t iterations;
+        int32_t amounts[SCHEDULES_WORKERS_MAX];
+    } cases[] = { { 2, 30, { 5, 8 } },      { 2, 30, { 5, 5 } },      { 2, 12, { 1000, 1 } },
+                  { 3, 7, { 5, 8, 3 } },    { 3, 7, { 5, 8, 5 } },    { 3, 6, { 2, 2, 2 } },
+                  { 4, 3, { 5, 8, 3, 7 } }, { 4, 3, { 5, 8, 8, 5 } }, { 4, 3, { 1, 1, 1, 1 } } };
+    mpz_t kept, factor;
+    mpz_inits(kept, factor, NULL);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct experiment experiment = { .guard = GUARD_NONE,
+                                         .count = (uint32_t)cases[i].count,
+                                         .iterations = cases[i].iterations };
+        memcpy(experiment.amounts, cases[i].amounts, sizeof cases[i].amounts);
+        struct course course;
+        assert_true(status_is_ok(course_of(&course, &experiment)));
+        struct exploration exploration;
+        explore(&exploration, &course, NULL);
+        mpz_fac_ui(kept, (unsigned long)(2 * cases[i].iterations) * (unsigned long)cases[i].count);
+        mpz_fac_ui(factor, (unsigned long)(2 * cases[i].iterations));
+        for (int w = 0; w < cases[i].count; w++)
+            mpz_divexact(kept, kept, factor);
+        mpz_add(kept, kept, exploration.losing);
+        assert_int_equal(mpz_cmp(exploration.explored, exploration.schedules), 0);
+        assert_int_equal(mpz_cmp(kept, exploration.schedules), 0);
+        exploration_finish(&exploration);
+    }
+    mpz_clears(kept, factor, NULL);
+}
+
 // What is little to do is done at once.
 static void a_thread_is_not_begun_for_little(void **state)
 {
@@ -300,10 +385,16 @@ static void cancelled_both_stop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(primes_fall_from_the_largest),     cmocka_unit_test(numbers_are_known_by_their_remainders),
-        cmocka_unit_test(sums_stay_below_the_prime),        cmocka_unit_test(places_in_the_field_do_not_overlap),
-        cmocka_unit_test(a_tape_is_played_step_by_step),    cmocka_unit_test(two_threads_count_as_one_does),
-        cmocka_unit_test(a_thread_is_not_begun_for_little), cmocka_unit_test(cancelled_both_stop),
+        cmocka_unit_test(primes_fall_from_the_largest),
+        cmocka_unit_test(numbers_are_known_by_their_remainders),
+        cmocka_unit_test(sums_stay_below_the_prime),
+        cmocka_unit_test(places_in_the_field_do_not_overlap),
+        cmocka_unit_test(a_cube_is_its_sums),
+        cmocka_unit_test(a_tape_is_played_step_by_step),
+        cmocka_unit_test(two_threads_count_as_one_does),
+        cmocka_unit_test(ends_add_up_to_all),
+        cmocka_unit_test(a_thread_is_not_begun_for_little),
+        cmocka_unit_test(cancelled_both_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
