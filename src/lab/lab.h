@@ -7,6 +7,7 @@
 #include "lab/lab_books.h"
 #include "lab/lab_settings.h"
 #include "lab/listing.h"
+#include "recording/packing.h"
 #include "recording/recording.h"
 
 #include <stdbool.h>
@@ -45,6 +46,7 @@ struct lab_section {
     uint64_t bytes;           // may be anything too large where what it follows from is not yet known to be right
     uint32_t element_bytes;   // of a large one a power of two
     const char *name, *whose; // for a person: "journal", "worker"; whose is NULL where there is one for all
+    enum packing packing;     // how a large one may be packed in a file; of its elements
 };
 
 struct lab {

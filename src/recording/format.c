@@ -113,6 +113,7 @@ static bool general_section(const struct recording *recording, enum section_kind
         .small = general->small,
         .name = general->name,
         .whose = general->whose,
+        .packing = kind == SECTION_NOTES ? PACKING_NOTES : PACKING_NONE,
     };
     return true;
 }
@@ -132,6 +133,7 @@ static bool own_section(const struct recording *recording, uint32_t number, stru
         .number = number,
         .name = own.name,
         .whose = own.whose,
+        .packing = own.packing,
     };
     return true;
 }

@@ -6,11 +6,15 @@
 // between sections but zeros up to the next multiple of 64, and every byte is under one checksum: the header's (header
 // and table) or its section's.
 //
+// The one thing that the table alone tells is whether a long section is packed (packing.h), and into how many bytes. It is
+// believed no further than to the end of the file: what comes out must be what was called for, to the last element.
+//
 // Version 2 may still change until all that belongs to it has landed (sparse journals, pools, families, foreign
 // programs); version 1 may not: see v1.h.
 #ifndef RECORDING_FORMAT_H
 #define RECORDING_FORMAT_H
 
+#include "recording/packing.h"
 #include "recording/recording.h"
 
 #include <stdbool.h>
@@ -24,7 +28,11 @@ enum {
     FORMAT_BYTE_ORDER = 0x0A0B0C0D, // reads differently on a machine of the other byte order
     FORMAT_ALIGN_BYTES = 64,
     FORMAT_SECTIONS_MAX = 1 << 14,
+    FORMAT_PACKED_FROM_BYTES = 1 << 16, // what is shorter is written as it is
 };
+
+// In a table's kind: the section is packed.
+#define FORMAT_PACKED ((uint32_t)1 << 31)
 
 // The most records of one kind that are believed: what their bytes come to is far from overflowing.
 #define FORMAT_RECORDS_MAX ((uint64_t)1 << 40)
@@ -68,7 +76,7 @@ struct file_header {
 };
 
 struct file_section {
-    uint32_t kind;     // enum section_kind
+    uint32_t kind;     // enum section_kind, and FORMAT_PACKED
     uint32_t index;    // task; 0 where there is one for all
     uint64_t offset;   // from the beginning of the file, a multiple of 64
     uint64_t bytes;    // without the zeros up to the next multiple of 64
@@ -119,13 +127,15 @@ struct section {
     bool small;               // read and checked when a file is opened
     uint32_t number;          // of the lab's own ones, from 0
     const char *name, *whose; // "journal", "worker"; whose is NULL where there is one for all
+    enum packing packing;     // how it may be packed
 };
 
 // The section at a place, counted from 0; false: there are no more. Of the recording it needs the counts and the small
 // sections that come before; what those hold must have been found right by recording_check_*.
 bool format_section(const struct recording *recording, uint32_t place, struct section *section);
 
-// Header and table, checksums left 0, of a recording that recording_check has found right; NULL when memory is short.
+// Header and table, checksums left 0 and nothing packed, of a recording that recording_check has found right; NULL when memory is
+// short.
 // Release with free.
 struct file_table *format_layout(const struct recording *recording);
 

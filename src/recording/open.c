@@ -156,8 +156,13 @@ static struct status read_section(struct reader *reader, const struct section *s
 {
     struct opened *opened = reader->opened;
     const void *data = opened->image + reader->at;
-    struct status status = section->small ? opened_read_small(opened, reader->place, section, &reader->at, &data)
-                                          : opened_expect(opened, reader->place, section, &reader->at);
+    struct status status;
+    if (opened_is_packed(opened, reader->place))
+        status = opened_expect_packed(opened, reader->place, section, &reader->at, &data);
+    else if (section->small)
+        status = opened_read_small(opened, reader->place, section, &reader->at, &data);
+    else
+        status = opened_expect(opened, reader->place, section, &reader->at);
     if (!status_is_ok(status))
         return status;
     format_point(reader->recording, reader->notes, reader->own, section, data);

@@ -20,10 +20,19 @@ struct opened {
     // small: that was checked and must not change under the reader, so it is copied.
     const unsigned char *image;
     uint64_t image_bytes;
-    bool verified;            // all of it was read and found right
-    struct file_table *table; // the file's own
-    struct arena memory;      // copies of what is small; what version 1 became
-    struct v1 *v1;            // in that memory; NULL: the file is of this version
+    bool verified;             // all of it was read and found right
+    struct file_table *table;  // the file's own
+    struct arena memory;       // copies of what is small; what version 1 became
+    struct v1 *v1;             // in that memory; NULL: the file is of this version
+    struct opened_room *rooms; // for what is unpacked; NULL: there is none
+};
+
+// Room of its own for a section that is packed in the file: zeros until it is read.
+struct opened_room {
+    struct opened_room *next;
+    uint32_t place; // of the section in the table
+    void *data;
+    size_t bytes;
 };
 
 // Reads a piece of the file into the image; does nothing where there is no file to read from. STATUS_BAD_FILE when the
@@ -37,6 +46,16 @@ struct status opened_read_small(struct opened *opened, uint32_t place, const str
 
 // Whether the table has the section at that place, at *at, which is moved behind it.
 struct status opened_expect(const struct opened *opened, uint32_t place, const struct section *section, uint64_t *at);
+
+// Whether the table has the section at that place packed.
+bool opened_is_packed(const struct opened *opened, uint32_t place);
+
+// Whether it does so in a length that can be, at *at, which is moved behind it. *data: room for the section unpacked.
+struct status opened_expect_packed(struct opened *opened, uint32_t place, const struct section *section, uint64_t *at,
+                                   const void **data);
+
+// Unpacks a section that was loaded into its room.
+struct status opened_unpack(const struct opened *opened, uint32_t place, const struct section *section);
 
 // Whether the table and the file end with the sections before that place and the byte *at.
 struct status opened_expect_end(const struct opened *opened, uint32_t place, uint64_t at);

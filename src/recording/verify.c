@@ -279,6 +279,24 @@ static struct status check_section(const struct recording *recording, const stru
     return status;
 }
 
+// Loads and hashes a section that is packed: its elements are checked when all of them are there.
+static struct status take_packed(const struct opened *opened, const struct file_section *written, XXH3_state_t *hash)
+{
+    struct status status = status_ok();
+    for (uint64_t at = 0; at < written->bytes && status_is_ok(status); at += BLOCK_BYTES) {
+        const uint64_t bytes = written->bytes - at < BLOCK_BYTES ? written->bytes - at : BLOCK_BYTES;
+        status = take_block(opened, written->offset + at, bytes, hash);
+    }
+    return status;
+}
+
+static struct status check_unpacked(const struct recording *recording, const struct opened *opened, uint32_t place,
+                                    const struct section *section)
+{
+    const struct status status = opened_unpack(opened, place, section);
+    return status_is_ok(status) ? check_section(recording, section, NULL, 0, NULL, NULL) : status;
+}
+
 // The section's checksum, then the zeros behind it, then what check_section says of its contents.
 static struct status check_file_section(const struct recording *recording, struct opened *opened, uint32_t place,
                                         XXH3_state_t *hash)
@@ -293,8 +311,10 @@ static struct status check_file_section(const struct recording *recording, struc
         format_section(recording, place, &section);
     if (XXH3_64bits_reset(hash) != XXH_OK)
         return status_fault(STATUS_FAILED, FAULT_CHECKSUM_FAILED);
-    struct status status = check_section(recording, &section, opened, written->offset, hash, &unread);
-    if (unread)
+    const bool packed = opened_is_packed(opened, place);
+    struct status status = packed ? take_packed(opened, written, hash)
+                                  : check_section(recording, &section, opened, written->offset, hash, &unread);
+    if (unread || (packed && !status_is_ok(status)))
         return status;
     const uint64_t end = written->offset + written->bytes;
     struct status rest = take_block(opened, end, format_padded(written->bytes) - written->bytes, hash);
@@ -302,6 +322,8 @@ static struct status check_file_section(const struct recording *recording, struc
         return rest;
     if (XXH3_64bits_digest(hash) != written->checksum)
         return opened_damaged(status_with(STATUS_BAD_FILE, FAULT_SUM, part_text(format_name(name, &section))));
+    if (packed)
+        status = check_unpacked(recording, opened, place, &section);
     return status_is_ok(status) ? opened_check_padding(opened, place, &section) : status;
 }
 

@@ -420,6 +420,198 @@ static void test_nothing_hides_between_sections(void **state)
     built_free(built);
 }
 
+// ---- packed sections ------------------------------------------------------------------------------------------------
+
+static const size_t element_bytes[] = {
+    [PACKING_NOTES] = 16, [PACKING_MOMENTS] = 8, [PACKING_STAMPS] = 16, [PACKING_WORDS] = 4
+};
+
+// A step forward: mostly small, or as large as numbers get, as far as `most_bits` go.
+static uint64_t step_of(struct random *random, int most_bits)
+{
+    const int bits = random_one_in(random, 50) ? most_bits : (int)random_between(random, 1, 12);
+    return random_next(random) >> (64 - bits);
+}
+
+static void fill_stamps(struct random *random, unsigned char *elements, size_t count)
+{
+    struct balance_stamp stamp = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        stamp.ticks += step_of(random, 64);
+        stamp.made += (uint32_t)step_of(random, 32);
+        memcpy(elements + i * sizeof stamp, &stamp, sizeof stamp);
+    }
+}
+
+static void fill_notes(struct random *random, unsigned char *elements, size_t count)
+{
+    const uint64_t kinds = random_between(random, 1, 5), others = random_one_in(random, 2) ? 2 : 65536;
+    struct note note = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        note.ticks += step_of(random, 61);
+        note.step += random_one_in(random, 3) ? (uint32_t)step_of(random, 32) : 2;
+        note.kind = (uint8_t)(random_one_in(random, 40) ? random_next(random) : random_below(random, kinds));
+        note.resource = (uint8_t)(random_one_in(random, 40) ? random_next(random) : 0);
+        note.other = (uint16_t)random_below(random, others);
+        memcpy(elements + i * sizeof note, &note, sizeof note);
+    }
+}
+
+static void fill_words(struct random *random, unsigned char *elements, size_t count)
+{
+    uint32_t lines[4] = { 0, 1u << 26, 2u << 26, 63u << 26 };
+    const uint64_t regular = random_between(random, 1, 30);
+    for (size_t i = 0; i < count; i++) {
+        const size_t line = random_one_in(random, regular) ? (size_t)random_below(random, 4) : i % 2;
+        lines[line] += (uint32_t)step_of(random, 32) - (random_one_in(random, 9) ? 100 : 0);
+        memcpy(elements + i * 4, &lines[line], 4);
+    }
+}
+
+static void fill(struct random *random, enum packing packing, unsigned char *elements, size_t count)
+{
+    uint64_t moment = random_next(random);
+    if (packing == PACKING_NOTES)
+        fill_notes(random, elements, count);
+    if (packing == PACKING_STAMPS)
+        fill_stamps(random, elements, count);
+    if (packing == PACKING_WORDS)
+        fill_words(random, elements, count);
+    for (size_t i = 0; packing == PACKING_MOMENTS && i < count; i++) {
+        moment += step_of(random, 64);
+        memcpy(elements + i * 8, &moment, 8);
+    }
+}
+
+// In memory of just the sizes that are told, so that a sanitizer sees any step outside.
+static bool unpacks(enum packing packing, const unsigned char *packed, size_t bytes, size_t count,
+                    const unsigned char *expected)
+{
+    unsigned char *from = malloc(bytes + !bytes), *to = malloc(count * element_bytes[packing] + 1);
+    assert_true(from && to);
+    memcpy(from, packed, bytes);
+    const bool whole = packing_unpack(packing, from, bytes, to, count);
+    if (whole && expected)
+        assert_memory_equal(to, expected, count * element_bytes[packing]);
+    free(from);
+    free(to);
+    return whole;
+}
+
+// Packed and unpacked it is the same; with a byte or an element more or less it is none; any other bytes do no harm.
+static void check_packing(struct random *random, enum packing packing, size_t count)
+{
+    const size_t bytes = count * element_bytes[packing], room = bytes + 100;
+    unsigned char *elements = malloc(bytes + 1), *packed = malloc(room);
+    assert_true(elements && packed);
+    fill(random, packing, elements, count);
+    const size_t length = packing_pack(packing, elements, count, packed, room);
+    const size_t most = random_below(random, room);
+    if (length > 0) {
+        assert_in_range(length, count, room);
+        assert_true(unpacks(packing, packed, length, count, elements));
+        assert_false(unpacks(packing, packed, length - 1, count, NULL));
+        packed[length] = 0;
+        assert_false(unpacks(packing, packed, length + 1, count, NULL));
+        assert_false(unpacks(packing, packed, length, count + 1, NULL));
+        assert_false(unpacks(packing, packed, length, count - 1, NULL));
+    }
+    unsigned char *exact = malloc(most + 1);
+    assert_non_null(exact);
+    assert_in_range(packing_pack(packing, elements, count, exact, most), 0, most);
+    for (int i = 0; i < 10 && length > 0; i++) {
+        packed[random_below(random, length)] = (unsigned char)random_next(random);
+        unpacks(packing, packed, length, count, NULL);
+    }
+    free(exact);
+    free(packed);
+    free(elements);
+}
+
+static void test_what_is_packed_comes_back(void **state)
+{
+    (void)state;
+    const uint64_t seed = random_seed(6);
+    struct random random = { seed };
+    print_message("seed %" PRIu64 "\n", seed);
+    for (int i = 0; i < 4000; i++)
+        check_packing(&random, PACKING_NOTES + i % 4, random_between(&random, 1, i % 100 ? 60 : 3000));
+}
+
+static void test_what_cannot_be_packed(void **state)
+{
+    (void)state;
+    unsigned char room[256];
+    const struct note falls[] = { { .ticks = 10 }, { .ticks = 9 } };
+    const struct balance_stamp used = { .reserved = 1 };
+    const uint32_t word = 7;
+    assert_int_equal(packing_pack(PACKING_NOTES, falls, 2, room, sizeof room), 0);
+    assert_int_equal(packing_pack(PACKING_STAMPS, &used, 1, room, sizeof room), 0);
+    assert_int_equal(packing_pack(PACKING_NONE, &word, 1, room, sizeof room), 0);
+    assert_false(packing_unpack(PACKING_NONE, room, 4, room, 1));
+}
+
+// A mutex taken often, fully timed: 24 bytes an update as it stands in memory, 8 at the most in the file.
+static struct built *often_taken(void)
+{
+    struct build plan = { .seed = 3,
+                          .experiment = { .iterations = 20000, .timing = TIMING_FULL, .guard = GUARD_MUTEX } };
+    struct built *built = build_random(&plan);
+    built_to_streams(built);
+    return built;
+}
+
+static void test_notes_of_a_mutex_are_short(void **state)
+{
+    (void)state;
+    struct built *built = often_taken();
+    round_trip(built);
+    struct image image = image_of(&built->recording);
+    assert_in_range(image.size_bytes, 1, 8 * built->updates);
+    for (uint32_t w = 0; w < 2; w++) {
+        assert_true(image_section(&image, SECTION_NOTES | FORMAT_PACKED, w).bytes < built->tasks[w].notes * 4);
+        image_section(&image, (SECTION_OWN + BALANCE_SECTION_TIMES) | FORMAT_PACKED, w);
+    }
+    image_free(&image);
+    built_free(built);
+}
+
+// With right checksums: a packed section that is too long or too short, or of what is not packed.
+static void test_packed_sections_that_lie(void **state)
+{
+    (void)state;
+    struct built *built = often_taken();
+    struct image image = image_of(&built->recording);
+    struct file_header header;
+    memcpy(&header, image.bytes, sizeof header);
+    for (uint32_t i = 0; i < header.section_count; i++) {
+        struct file_section section, whole;
+        unsigned char *place = image.bytes + sizeof header + i * sizeof section;
+        memcpy(&whole, place, sizeof whole);
+        for (int way = 0; way < 4; way++) {
+            section = whole;
+            if (way == 0)
+                section.kind ^= FORMAT_PACKED;
+            else
+                section.bytes = way == 1 ? 0 : way == 2 ? section.bytes - 1 : UINT64_MAX - 63;
+            if (section.bytes == whole.bytes && way > 0)
+                continue;
+            memcpy(place, &section, sizeof section);
+            image_reseal(image.bytes, image.size_bytes);
+            assert_bad_file(open_exactly(image.bytes, image.size_bytes), "damaged");
+        }
+        memcpy(place, &whole, sizeof whole);
+    }
+    image_reseal(image.bytes, image.size_bytes);
+    assert_ok(open_exactly(image.bytes, image.size_bytes), built);
+    const struct file_section notes = image_section(&image, SECTION_NOTES | FORMAT_PACKED, 1);
+    image.bytes[notes.offset + notes.bytes - 1] |= 128; // the last number does not end
+    image_reseal(image.bytes, image.size_bytes);
+    assert_bad_file(open_exactly(image.bytes, image.size_bytes), "the notes of task 2 cannot be unpacked");
+    image_free(&image);
+    built_free(built);
+}
+
 // ---- files that change under their reader ----------------------------------------------------------------------------
 
 // Overwrites the whole file in place, as another program may.
@@ -535,6 +727,10 @@ int main(void)
         cmocka_unit_test(test_headers_that_lie),
         cmocka_unit_test(test_tables_that_lie),
         cmocka_unit_test(test_nothing_hides_between_sections),
+        cmocka_unit_test(test_what_is_packed_comes_back),
+        cmocka_unit_test(test_what_cannot_be_packed),
+        cmocka_unit_test(test_notes_of_a_mutex_are_short),
+        cmocka_unit_test(test_packed_sections_that_lie),
         cmocka_unit_test(test_what_was_verified_stays),
         cmocka_unit_test(test_changes_while_it_is_read_are_refused),
         cmocka_unit_test(test_every_allocation_may_fail),

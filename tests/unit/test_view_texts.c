@@ -77,23 +77,12 @@ static const struct {
     const char *name;
     unsigned parts;
 } details[] = {
-    { "FAULT_SUM", 1 << 1 },
-    { "FAULT_NO_SECTION", 1 << 1 },
-    { "FAULT_BEHIND", 1 << 1 },
-    { "FAULT_INCONSISTENT", 1 << 1 },
-    { "FAULT_TASK_FACTS", 1 << 2 },
-    { "FAULT_RESOURCE", 1 << 2 },
-    { "FAULT_NOTE", 1 << 3 },
-    { "FAULT_SWITCH", 1 << 2 },
-    { "FAULT_PRINT", 1 << 2 },
-    { "FAULT_WORKER_FIGURES", 1 << 2 },
-    { "FAULT_VARIABLE", 1 << 2 },
-    { "FAULT_ACT", 1 << 2 },
-    { "FAULT_ACCESS", 1 << 2 },
-    { "FAULT_PAIR", 1 << 2 },
-    { "FAULT_STORE", 1 << 2 },
-    { "FAULT_MUST_BE", 1 << 3 },
-    { "FAULT_LIST_OUT_OF_RANGE", 1 << 1 | 1 << 4 },
+    { "FAULT_SUM", 1 << 1 },      { "FAULT_NO_SECTION", 1 << 1 },     { "FAULT_BEHIND", 1 << 1 },
+    { "FAULT_PACKED", 1 << 1 },   { "FAULT_INCONSISTENT", 1 << 1 },   { "FAULT_TASK_FACTS", 1 << 2 },
+    { "FAULT_RESOURCE", 1 << 2 }, { "FAULT_NOTE", 1 << 3 },           { "FAULT_SWITCH", 1 << 2 },
+    { "FAULT_PRINT", 1 << 2 },    { "FAULT_WORKER_FIGURES", 1 << 2 }, { "FAULT_VARIABLE", 1 << 2 },
+    { "FAULT_ACT", 1 << 2 },      { "FAULT_ACCESS", 1 << 2 },         { "FAULT_PAIR", 1 << 2 },
+    { "FAULT_STORE", 1 << 2 },    { "FAULT_MUST_BE", 1 << 3 },        { "FAULT_LIST_OUT_OF_RANGE", 1 << 1 | 1 << 4 },
 };
 
 static unsigned details_of(const char *name)

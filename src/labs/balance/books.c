@@ -54,7 +54,7 @@ uint32_t balance_resources(const struct plan *plan, struct resource resources[RE
 // ---- sections -------------------------------------------------------------------------------------------------------
 
 static struct lab_section of_each(enum balance_section_kind kind, uint32_t worker, uint64_t elements, uint32_t bytes,
-                                  const char *name)
+                                  const char *name, enum packing packing)
 {
     return (struct lab_section){
         .kind = kind,
@@ -63,6 +63,7 @@ static struct lab_section of_each(enum balance_section_kind kind, uint32_t worke
         .element_bytes = bytes,
         .name = name,
         .whose = "worker",
+        .packing = packing,
     };
 }
 
@@ -70,29 +71,38 @@ static struct lab_section journal_of(const struct recording *recording, uint32_t
 {
     if (balance_in_streams(recording))
         return of_each(BALANCE_SECTION_STREAM, worker, balance_worker(recording, worker)->words, sizeof(uint32_t),
-                       "journal");
-    return of_each(BALANCE_SECTION_JOURNAL, worker, balance_updates(recording, worker), sizeof(uint32_t), "journal");
+                       "journal", PACKING_WORDS);
+    return of_each(BALANCE_SECTION_JOURNAL, worker, balance_updates(recording, worker), sizeof(uint32_t), "journal",
+                   PACKING_WORDS);
 }
 
 static struct lab_section times_of(const struct recording *recording, uint32_t worker)
 {
     const uint64_t count = balance_time_count(recording, worker);
     if (balance_is_stamped(recording))
-        return of_each(BALANCE_SECTION_STAMPS, worker, count, sizeof(struct balance_stamp), "times");
-    return of_each(BALANCE_SECTION_TIMES, worker, count, sizeof(uint64_t), "times");
+        return of_each(BALANCE_SECTION_STAMPS, worker, count, sizeof(struct balance_stamp), "times", PACKING_STAMPS);
+    return of_each(BALANCE_SECTION_TIMES, worker, count, sizeof(uint64_t), "times", PACKING_MOMENTS);
 }
 
 bool balance_section(const struct recording *recording, uint32_t number, struct lab_section *section)
 {
     const uint32_t count = recording->task_count;
     if (number == BALANCE_OWN_RUN) {
-        *section =
-            (struct lab_section){ BALANCE_SECTION_RUN, 0, sizeof(struct balance_run), 1, "figures of the run", NULL };
+        *section = (struct lab_section){
+            .kind = BALANCE_SECTION_RUN,
+            .bytes = sizeof(struct balance_run),
+            .element_bytes = 1,
+            .name = "figures of the run",
+        };
         return true;
     }
     if (number == BALANCE_OWN_WORKERS) {
-        *section = (struct lab_section){ BALANCE_SECTION_WORKERS,  0,   count * sizeof(struct balance_worker), 1,
-                                         "figures of the workers", NULL };
+        *section = (struct lab_section){
+            .kind = BALANCE_SECTION_WORKERS,
+            .bytes = count * sizeof(struct balance_worker),
+            .element_bytes = 1,
+            .name = "figures of the workers",
+        };
         return true;
     }
     const uint32_t of_worker = number - BALANCE_OWN_JOURNALS;
