@@ -1,4 +1,4 @@
-// Lays out a run's shared memory: sizes are added up first, then the same walk hands out the pieces.
+// Lays out the memory that a run's tasks share: sizes are added up first, then the same walk hands out the pieces.
 #include "run/memory.h"
 
 #include "os/clock.h"
@@ -55,7 +55,9 @@ struct status run_memory_map(struct run_memory *memory, const struct plan *plan,
     lay_out(&layout, memory, plan, script);
     memory->mapping_bytes = layout.used;
     const size_t present = layout.present ? layout.present : layout.used;
-    struct status status = os_memory_reserve_shared(layout.used, present, &memory->mapping);
+    const bool forked = plan->kind == WORKERS_PROCESSES;
+    struct status status =
+        (forked ? os_memory_reserve_shared : os_memory_reserve_private)(layout.used, present, &memory->mapping);
     if (!status_is_ok(status)) {
         *memory = (struct run_memory){ 0 };
         return status;

@@ -74,6 +74,28 @@ static void what_is_reserved_is_taken_as_it_is_written(void **state)
     os_memory_unmap(memory, size);
 }
 
+// Zeroed, its beginning there, and a thread's own: what a forked child writes stays with that.
+static void what_threads_share_is_no_childs(void **state)
+{
+    (void)state;
+    const size_t size = 64 << 20, present = 5 << 20;
+    void *memory = NULL;
+    assert_string_equal(os_memory_reserve_private(size, present, &memory).message, "");
+    assert_in_range(pages_present(memory, size), present / os_page_bytes(), size / os_page_bytes() / 2);
+    unsigned char *bytes = memory;
+    for (size_t at = 0; at < size; at += 1000)
+        assert_int_equal(bytes[at], 0);
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        bytes[0] = bytes[size - 1] = 7;
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_int_equal(bytes[0] + bytes[size - 1], 0);
+    os_memory_unmap(memory, size);
+}
+
 // Faults counted by the kernel while every page of a mapping is written for the first time by us.
 static void no_page_fault_comes_later(void **state)
 {
@@ -204,6 +226,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mapping_is_zeroed_aligned_and_present),
         cmocka_unit_test(what_is_reserved_is_taken_as_it_is_written),
+        cmocka_unit_test(what_threads_share_is_no_childs),
         cmocka_unit_test(no_page_fault_comes_later),
         cmocka_unit_test(nor_in_a_child_that_is_prepared),
         cmocka_unit_test(children_share_it),

@@ -2,7 +2,12 @@
 //
 // High half: the balance, signed. Low half: the version, the identity of the store that wrote it: 6 bits of worker
 // (1 to 63) and 26 bits of sequence number (which of the worker's updates, from 0). Version 0 is the start, before
-// any store. Every update of a worker is a known amount: even sequence numbers add its amount, odd ones take it
+// any store. A
+// billion updates are thus 16 workers', and 63 make four. It stays so: a word of 128 bits is not loaded and stored in one step as a
+// program's own is, so that it would be another race; bits taken from the balance would let it stray less far; and more of them where
+// workers are few would have whoever reads a version know how many there are.
+//
+// Every update of a worker is a known amount: even sequence numbers add its amount, odd ones take it
 // away. So a journal need keep nothing but the version each update read.
 #ifndef LABS_BALANCE_CELL_H
 #define LABS_BALANCE_CELL_H

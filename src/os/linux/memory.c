@@ -75,13 +75,15 @@ static struct status fill(char *memory, size_t size_bytes)
     return status_ok();
 }
 
-static struct status map_shared(size_t size_bytes, size_t present_bytes, int flags, void **memory)
+static struct status map_filled(size_t size_bytes, size_t present_bytes, int flags, void **memory)
 {
     char size[TEXT_NUMBER_BYTES];
     *memory = NULL;
-    void *map = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | flags, -1, 0);
+    void *map = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | flags, -1, 0);
     if (map == MAP_FAILED)
         return status_with(STATUS_FAILED, FAULT_MAP_SHARED, part_text(text_bytes(size, size_bytes)), part_error(errno));
+    if (flags & MAP_PRIVATE)
+        (void)madvise(map, present_bytes, MADV_HUGEPAGE); // advice, as below
     const struct status status = fill(map, present_bytes);
     if (!status_is_ok(status)) {
         munmap(map, size_bytes);
@@ -93,12 +95,17 @@ static struct status map_shared(size_t size_bytes, size_t present_bytes, int fla
 
 struct status os_memory_map_shared(size_t size_bytes, void **memory)
 {
-    return map_shared(size_bytes, size_bytes, 0, memory);
+    return map_filled(size_bytes, size_bytes, MAP_SHARED, memory);
 }
 
 struct status os_memory_reserve_shared(size_t size_bytes, size_t present_bytes, void **memory)
 {
-    return map_shared(size_bytes, present_bytes, MAP_NORESERVE, memory);
+    return map_filled(size_bytes, present_bytes, MAP_SHARED | MAP_NORESERVE, memory);
+}
+
+struct status os_memory_reserve_private(size_t size_bytes, size_t present_bytes, void **memory)
+{
+    return map_filled(size_bytes, present_bytes, MAP_PRIVATE | MAP_NORESERVE, memory);
 }
 
 struct status os_memory_map_plain(size_t size_bytes, void **memory)
