@@ -10,6 +10,7 @@
 
 #include "analysis/noted.h"
 #include "base/merge.h"
+#include "base/search.h"
 
 #include <stdlib.h>
 
@@ -74,6 +75,7 @@ struct replay {
     struct queue queues[RESOURCES_MAX][PURPOSES];
     uint8_t filled[RESOURCES_MAX]; // bit p: somebody is in that queue
     uint64_t turns;                // that were given out
+    uint32_t sleeping;             // workers in all of them
     struct merge wakers;           // of all workers', by time
 };
 
@@ -133,6 +135,7 @@ static void leave_queue(struct replay *replay, int worker)
     if (queue->first == NOBODY)
         replay->filled[lane->sleeps_on] &= (uint8_t) ~(1u << lane->purpose);
     lane->sleeps_on = NOBODY;
+    replay->sleeping--;
 }
 
 static enum purpose purpose_of(const struct lane *lane)
@@ -146,6 +149,7 @@ static void sleep_on(struct replay *replay, int worker, int lock)
     struct lane *lane = &replay->lanes[worker];
     leave_queue(replay, worker);
     lane->sleeps_on = lock;
+    replay->sleeping++;
     lane->purpose = (uint8_t)purpose_of(lane);
     lane->turn = replay->turns++;
     struct queue *queue = &replay->queues[lock][lane->purpose];
@@ -243,15 +247,30 @@ static void find_first_wakers(struct replay *replay)
             merge_add(&replay->wakers, replay->lanes[w].waker_ticks, w);
 }
 
+static bool is_noted_before(const void *events, size_t index, const void *ticks)
+{
+    return ((const struct note *)events)[index].ticks < *(const uint64_t *)ticks;
+}
+
+// Passes the worker's next waker; where nobody sleeps, all that are before a moment.
+static void pass_waker(struct replay *replay, struct lane *lane, uint32_t worker, uint64_t until_ticks)
+{
+    const struct note *event = &lane->events[lane->next_waker++];
+    const struct waker waker = { lane->waker_ticks, (uint16_t)worker, event->resource, event->kind };
+    if (replay->filled[waker.lock])
+        wake(replay, &waker);
+    if (replay->sleeping == 0)
+        lane->next_waker +=
+            search_near(lane->events + lane->next_waker, (size_t)(lane->facts->notes - lane->next_waker), 0,
+                        &until_ticks, is_noted_before);
+}
+
 static void wake_until(struct replay *replay, uint64_t until_ticks)
 {
     struct merge *wakers = &replay->wakers;
     while (wakers->count > 0 && wakers->rows[0].key < until_ticks) {
         struct lane *lane = &replay->lanes[wakers->rows[0].row];
-        const struct note *event = &lane->events[lane->next_waker++];
-        const struct waker waker = { lane->waker_ticks, (uint16_t)wakers->rows[0].row, event->resource, event->kind };
-        if (replay->filled[waker.lock])
-            wake(replay, &waker);
+        pass_waker(replay, lane, wakers->rows[0].row, until_ticks);
         if (find_waker(replay, lane))
             merge_go_on(wakers, lane->waker_ticks);
         else

@@ -197,6 +197,32 @@ static void test_preemption(void **unused)
     states_finish(&states);
 }
 
+// Releases while nobody sleeps wake nobody: the first one after a worker fell asleep does, however many came before.
+static void test_releases_of_nobody(void **unused)
+{
+    (void)unused;
+    struct scene scene;
+    struct states states;
+    scene_begin(&scene, 2);
+    share(&scene, RESOURCE_LOCK);
+    kernel(&scene, 0, 240, SWITCH_IN);
+    kernel(&scene, 1, 241, SWITCH_IN);
+    for (uint32_t i = 0; i < 5; i++)
+        lock(&scene, 0, 1000 + 100 * i, NOTE_RELEASED, 0, 1);
+    lock(&scene, 1, 4990, NOTE_WAITS, 0, 1);
+    kernel(&scene, 1, 5000, SWITCH_OUT_WAIT);
+    lock(&scene, 0, 6000, NOTE_RELEASED, 0, 1);
+    lock(&scene, 0, 6500, NOTE_RELEASED, 0, 1);
+    kernel(&scene, 1, 7000, SWITCH_IN);
+    lock(&scene, 1, 7001, NOTE_ACQUIRED, 0, 0);
+    states_or_fail(&states, &scene);
+    expect_state(&states, 1, 4999, STATE_RUNNING);
+    expect_state(&states, 1, 5999, STATE_BLOCKED);
+    expect_state(&states, 1, 6001, STATE_READY);
+    expect_state(&states, 1, 7001, STATE_RUNNING);
+    states_finish(&states);
+}
+
 // A command's task of which the kernel tells its end before it came has gone on unseen: then nothing is claimed of it, nor of all together.
 static void test_out_of_sight(void **unused)
 {
@@ -700,13 +726,21 @@ static void test_spread(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_preemption),     cmocka_unit_test(test_out_of_sight),
-        cmocka_unit_test(test_of_the_run),     cmocka_unit_test(test_mutex_queue),
-        cmocka_unit_test(test_lock_in_lock),   cmocka_unit_test(test_three_locks),
-        cmocka_unit_test(test_a_broken_lock),  cmocka_unit_test(test_wakes),
-        cmocka_unit_test(test_hand_over),      cmocka_unit_test(test_working_without_the_gil),
-        cmocka_unit_test(test_without_kernel), cmocka_unit_test(test_contradictions),
-        cmocka_unit_test(test_random_runs),    cmocka_unit_test(test_why),
+        cmocka_unit_test(test_preemption),
+        cmocka_unit_test(test_releases_of_nobody),
+        cmocka_unit_test(test_out_of_sight),
+        cmocka_unit_test(test_of_the_run),
+        cmocka_unit_test(test_mutex_queue),
+        cmocka_unit_test(test_lock_in_lock),
+        cmocka_unit_test(test_three_locks),
+        cmocka_unit_test(test_a_broken_lock),
+        cmocka_unit_test(test_wakes),
+        cmocka_unit_test(test_hand_over),
+        cmocka_unit_test(test_working_without_the_gil),
+        cmocka_unit_test(test_without_kernel),
+        cmocka_unit_test(test_contradictions),
+        cmocka_unit_test(test_random_runs),
+        cmocka_unit_test(test_why),
         cmocka_unit_test(test_spread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
