@@ -37,7 +37,7 @@ endif
 SYMBOLS ?= -g
 # Under a sanitizer, where compiling with -O1 takes four times as long as with -O0: all but the rooms that are gone through often.
 SAN_OPTIMIZE ?= -O0
-SAN_OFTEN := src/base src/recording src/analysis src/document src/labs/balance src/view/shapes tests/support
+SAN_OFTEN := src/base src/recording src/analysis src/schedules src/document src/labs/balance src/view/shapes src/gui/paint tests/support
 
 # ---- flavour -------------------------------------------------------------------------------------------------------
 
