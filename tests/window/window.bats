@@ -112,6 +112,13 @@ key_changes() {
     until_trace "timeline=$whole"
     key_gives slash searching=1
     key_gives Escape searching=0
+    key_gives f 'message=Nothing is selected.*'
+    key_changes shift+f timeline
+    key_gives alt+Left "timeline=$whole"
+    key_gives m 'message=Bookmarked.*'; key_gives m 'message=The bookmark at.*'
+    key_gives ctrl+m open=-9; key_gives Escape open=-1
+    key_gives k open=-11; key_gives k open=-1
+    key_gives o open=-10; key_gives o open=-1
     # a collision that fits goes to the scheduler's desk
     key_gives 3 view=ledger
     key Home
@@ -130,7 +137,6 @@ key_changes() {
     key_changes ctrl+plus zoom
     key_changes ctrl+minus zoom
     key_gives ctrl+0 zoom=1.00
-    key_gives f fullscreen=1; key_gives f fullscreen=0
     key_gives F11 fullscreen=1; key_gives F11 fullscreen=0
     # lectures
     key_gives l lecture=1
