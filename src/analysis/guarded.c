@@ -320,6 +320,15 @@ static bool goes_by(const struct recording *recording, const struct variable *va
            (variable_has_sums(variable) && steps_are_few(recording, variable, store));
 }
 
+static void count_unknown(const struct recording *recording, struct guarded *guarded, const struct variable *variable,
+                          uint32_t store)
+{
+    if (!variable_has_sums(variable) || !steps_are_few(recording, variable, store))
+        return;
+    guarded->let_go_unknown_store = guarded->let_go_unknown ? guarded->let_go_unknown_store : store;
+    guarded->let_go_unknown++;
+}
+
 static void find_let_go(const struct finder *finder, struct guarded *guarded, const struct variable *variable)
 {
     struct {
@@ -333,6 +342,10 @@ static void find_let_go(const struct finder *finder, struct guarded *guarded, co
         const struct act *act = &finder->recording->acts[stores[i].act];
         if (!(act->flags & ACT_LET_GO))
             continue;
+        if (act->load_place == PLACE_NOWHERE) {
+            count_unknown(finder->recording, guarded, variable, act->place);
+            continue;
+        }
         uint32_t row = 0;
         while (row < count && (rows[row].load != act->load_place || rows[row].store != act->place))
             row++;
@@ -399,7 +412,8 @@ bool guarded_find(struct guarded *guarded, const struct recording *recording, ui
     *guarded = (struct guarded){ .check_place = PLACE_NOWHERE,
                                  .act_place = PLACE_NOWHERE,
                                  .let_go_load = PLACE_NOWHERE,
-                                 .let_go_store = PLACE_NOWHERE };
+                                 .let_go_store = PLACE_NOWHERE,
+                                 .let_go_unknown_store = PLACE_NOWHERE };
     finder.tasks = calloc((size_t)finder.count + 1, sizeof *finder.tasks);
     finder.judged = calloc((size_t)finder.count + 1, sizeof *finder.judged);
     finder.seen = calloc(recording->task_count, sizeof *finder.seen);

@@ -46,6 +46,9 @@ struct guarded {
     // several tasks store to. Others may have stored in between, though no access is without the lock.
     uint64_t let_go;                    // stores
     uint32_t let_go_load, let_go_store; // the two places of which that is true most often
+    // The same, where it is not known whether the load was made under it: it came before the books began.
+    uint64_t let_go_unknown;
+    uint32_t let_go_unknown_store;
 };
 
 // lost: whether something was (analysis/history.h). False: memory is short.

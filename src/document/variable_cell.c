@@ -49,7 +49,8 @@ static uint32_t place(const void *of, int64_t position, bool load)
 static bool let_go(const void *of, int64_t position)
 {
     const struct variable_story *story = of;
-    return history_act(&story->history, (uint32_t)position + 1)->flags & ACT_LET_GO;
+    const struct act *act = history_act(&story->history, (uint32_t)position + 1);
+    return act->flags & ACT_LET_GO && act->load_place != PLACE_NOWHERE;
 }
 
 static uint32_t taken_before(const void *of, int64_t position)

@@ -215,7 +215,8 @@ enum books_act_kind { // the numbers of enum act_kind in recording/variables.h
 };
 
 enum {
-    // The lock that the task had when it loaded was let go before it took it again to store. Then an assignment has a load_place.
+    // The lock that the task had when it loaded was let go before it took it again to store. Then an assignment has a load_place. Of a
+    // store without one: the lock that it was made under had not been kept since the load, whatever that was made under.
     BOOKS_LET_GO = 0x80,
 };
 

@@ -107,7 +107,9 @@ enum act_kind {
 };
 
 enum act_flag {
-    ACT_LET_GO = 1, // a lock that its task held as it loaded was let go before it was taken again for the store
+    // A lock that its task held as it loaded was let go before it was taken again for the store. Without a load_place: the lock that it
+    // was stored under had not been kept since the load, which came before the books began; whether it was loaded under it is not known.
+    ACT_LET_GO = 1,
     ACT_FLAGS = 1,
 };
 

@@ -135,6 +135,19 @@ static void write_let_go(struct json *json, const struct variables_account *acco
     json_object_end(json);
 }
 
+// The same, where the load was before its books began.
+static void write_let_go_unknown(struct json *json, const struct variables_account *account,
+                                 const struct guarded *guarded)
+{
+    if (!guarded->let_go_unknown)
+        return;
+    json_key(json, "lock_not_known");
+    json_object_begin(json);
+    key_place(json, "store", account->recording, guarded->let_go_unknown_store);
+    json_key_uint(json, "stores", guarded->let_go_unknown);
+    json_object_end(json);
+}
+
 static const char *const luck[] = {
     [LUCK_NONE] = NULL,
     [LUCK_RACED] = "not ordered",
@@ -157,6 +170,7 @@ static void write_verdict(struct json *json, const struct variables_account *acc
     key_place(json, "check", account->recording, guarded->check_place);
     key_place(json, "act", account->recording, guarded->act_place);
     write_let_go(json, account, guarded);
+    write_let_go_unknown(json, account, guarded);
     json_key_bool(json, "exact", sum->exact);
     json_key_string(json, "uncertain", sum->doubt ? variable_doubt_text(doubt, account->recording, sum) : NULL);
 }

@@ -127,8 +127,9 @@ enum quiet {
 
 static bool has_remarks(const struct variable_sum *sum)
 {
-    return sum->guarded.unordered || sum->luck || sum->guarded.checked || sum->guarded.let_go || sum->guarded.split ||
-           !sum->claims || sum->doubt || sum->unsure || sum->unrelated;
+    return sum->guarded.unordered || sum->luck || sum->guarded.checked || sum->guarded.let_go ||
+           sum->guarded.let_go_unknown || sum->guarded.split || !sum->claims || sum->doubt || sum->unsure ||
+           sum->unrelated;
 }
 
 static enum quiet quiet_of(const struct variable_sum *sum)
@@ -364,6 +365,14 @@ static void write_remarks(const struct paper *paper, const struct variables_acco
         fprintf(paper->out, "the lock was let go between the load and the store: %s … %s\n",
                 place_text(a, recording, sum->guarded.let_go_load),
                 place_text(b, recording, sum->guarded.let_go_store));
+    }
+    if (sum->guarded.let_go_unknown) {
+        char stores[TEXT_NUMBER_BYTES];
+        write_label(paper, name);
+        fprintf(paper->out,
+                "%s at %s may have gone by a load before the lock was taken: it came before the books began\n",
+                text_counted(stores, sum->guarded.let_go_unknown, "store"),
+                place_text(a, recording, sum->guarded.let_go_unknown_store));
     }
     if (sum->guarded.checked) {
         write_label(paper, name);

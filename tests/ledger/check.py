@@ -98,6 +98,8 @@ def wrong_in_truth(name, source, facts, printed, variable):
         faults.append("pairs: %s" % [pair["lines"] for pair in variable["pairs"]])
     if "let_go" in facts and (variable["lock_let_go"] is not None) != (facts["let_go"] == "yes"):
         faults.append("lock let go: %s" % variable["lock_let_go"])
+    if "let_go_known" in facts and ("lock_not_known" in variable) != (facts["let_go_known"] == "no"):
+        faults.append("lock not known: %s" % variable.get("lock_not_known"))
     if "may" in facts and (variable["may_be_unrelated"] not in (0, None)) != (facts["may"] == "yes"):
         faults.append("may be unrelated: %s" % variable["may_be_unrelated"])
     if facts.get("places") == "own":

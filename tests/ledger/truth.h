@@ -6,6 +6,7 @@
 //     lost=N | any        updates lost; any: it is a race, and none is required
 //     pairs=yes | no      whether two accesses must be, or must not be, without an order
 //     let_go=yes | no    whether a lock must be, or must not be, told as let go between the load and the store
+//     let_go_known=yes | no    whether that must be known of all of its stores, or must not be
 //     may=yes | no       whether stores must be, or must not be, told as such that may have nothing to do with what was loaded
 //     places=own         all lines told are the program's own, none a library's header's
 //     guarded=WORD        what guards it: a word of the report's guarded_by

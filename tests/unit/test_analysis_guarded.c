@@ -286,6 +286,22 @@ static void test_let_go(void **state)
     assert_int_equal(guarded.let_go, 0);
     assert_int_equal(guarded.let_go_load, PLACE_NOWHERE);
 
+    scene =
+        scene_new(); // of loads that nobody has seen it is not known: what goes by them is, if its amounts are alike
+    for (int task = 1; task <= 2; task++)
+        for (int i = 0; i < 4; i++)
+            adds_under(&scene, (uint32_t)task, 0, scene.lock);
+    watched_run_seal(scene.run);
+    for (uint32_t a = 0; a < scene.run->recording.watched->act_count; a++) {
+        scene.run->acts[a].load_place = PLACE_NOWHERE;
+        scene.run->acts[a].flags = ACT_LET_GO;
+    }
+    assert_true(guarded_find(&guarded, &scene.run->recording, scene.x, false));
+    assert_int_equal(guarded.let_go, 0);
+    assert_int_equal(guarded.let_go_unknown, 8);
+    assert_int_equal(guarded.let_go_unknown_store, 0);
+    watched_run_free(scene.run);
+
     scene = scene_new(); // nor with another lock that was kept
     look_then_store(&scene, 2, true, false);
     expect(&scene, true, "lock, everywhere", &guarded);

@@ -134,7 +134,8 @@ void locks_take(struct lock_task *task, uint32_t image, uint64_t lock, bool to_r
     }
     if (task->count == LOCKS_HELD)
         return;
-    task->held[task->count++] = (struct lock_held){ .lock = lock, .since = tick, .depth = 1, .mode = mode };
+    task->held[task->count++] =
+        (struct lock_held){ .lock = lock, .since = tick, .taken = ++task->taken, .depth = 1, .mode = mode };
     step_on(task, image, lock, mode);
 }
 
@@ -159,10 +160,29 @@ static bool is_in(const struct books_locks *set, uint64_t lock)
     return false;
 }
 
-bool locks_were_let_go(const struct lock_task *task, uint32_t number, uint32_t tick)
+static const struct books_locks *set_at(uint32_t number)
 {
     struct lock_sets *sets = number != 0 ? root_of(ROOT_LOCK_SETS) : NULL;
-    const struct books_locks *had = sets ? atomic_load_explicit(&sets->of[number], memory_order_acquire) : NULL;
+    return sets ? atomic_load_explicit(&sets->of[number], memory_order_acquire) : NULL;
+}
+
+bool locks_are_newer(const struct lock_task *task, uint32_t number, uint32_t taken)
+{
+    const struct books_locks *set = set_at(number);
+    bool any = false;
+    for (uint32_t i = 0; i < task->count; i++) {
+        if (number != 0 && (!set || !is_in(set, task->held[i].lock)))
+            continue;
+        if (task->held[i].taken <= taken)
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+bool locks_were_let_go(const struct lock_task *task, uint32_t number, uint32_t tick)
+{
+    const struct books_locks *had = set_at(number);
     bool again = false;
     for (uint32_t i = 0; had && i < task->count; i++) {
         if (!is_in(had, task->held[i].lock))

@@ -15,6 +15,7 @@ enum {
 struct lock_held {
     uint64_t lock;
     uint32_t since; // the task's tick when it was taken
+    uint32_t taken; // which of the task's it was, from 1
     uint32_t depth; // so many times
     uint8_t mode;   // enum lock_mode
 };
@@ -30,6 +31,7 @@ struct lock_step {
 struct lock_task {
     uint32_t number; // of all that it has; 0: of none
     uint32_t count;
+    uint32_t taken; // so many so far
     struct lock_held held[LOCKS_HELD];
     struct lock_step step[LOCKS_STEPS];
 };
@@ -39,6 +41,10 @@ void locks_take(struct lock_task *task, uint32_t image, uint64_t lock, bool to_r
 
 // Whether it was had to read. to_read: what is said of it, for one that the task was not seen to take.
 bool locks_give(struct lock_task *task, uint32_t image, uint64_t lock, bool to_read);
+
+// Whether the task, of the locks that a number tells, or of all locks where that is 0, has one, and none that was among the first so many
+// that it took.
+bool locks_are_newer(const struct lock_task *task, uint32_t number, uint32_t taken);
 
 // Whether a lock of those that the task had at a tick, which that number tells, was given back since and taken again, and none of them
 // was kept.

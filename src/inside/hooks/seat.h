@@ -12,6 +12,10 @@
 
 struct task;
 
+// Beside the number of locks: what it has loaded, it had before the variable began, when the word was its own. Of the locks it is known
+// then with the place alone.
+#define LOADED_BEFORE (UINT32_C(1) << 31)
+
 // What one task has with one variable.
 struct seat {
     // What every access looks at: a cache line.
@@ -25,6 +29,7 @@ struct seat {
     uint32_t load_tick, load_locks; // the task's then, and which locks it had
     bool has;                       // it has loaded since it last stored
     bool is_pending;                // it may store first what it computed before the variable began
+    uint32_t load_taken;            // with LOADED_BEFORE: so many locks it had taken by then
     struct clock_seat clocks;
 
     struct seat *next; // of the variable's

@@ -85,7 +85,8 @@ static void look_at_neighbours(struct cell *cell, struct variable *variable)
     }
 }
 
-// The task whose word it was alone had loaded it, and may be about to store what it computed from that.
+// The task whose word it was alone had loaded it, and may be about to store what it computed from that. When is not known, but that it
+// was by now; and where, if it has let nobody follow it since it touched it first but once, as it gave back what it had then.
 static bool seat_the_first(struct cell *cell, struct variable *variable)
 {
     const uint8_t mask = bytes_mask(variable->address, variable->bytes);
@@ -97,7 +98,14 @@ static bool seat_the_first(struct cell *cell, struct variable *variable)
         return false;
     seat->has = (cell->loaded & mask) == mask;
     seat->value = variable->value;
+    seat->load_tick = before->clocks.order.now;
+    seat->load_taken = before->clocks.locks.taken;
+    seat->load_locks = LOADED_BEFORE;
     const struct way *first = first_of(variable->address, variable->bytes, before->identity);
+    if (first && !first->store && seat->load_tick - first->tick <= 1) {
+        seat->load_place = first->place;
+        seat->load_locks |= first->locks;
+    }
     if (first)
         clock_first(&variable->clocks, &seat->clocks, first);
     return true;
@@ -226,10 +234,15 @@ static inline void check(struct variable *variable, uintptr_t place)
         foreign(variable, value, place);
 }
 
-// Whether the lock that the task loaded under was let go before the one that it stores under was taken.
+// Whether the lock that the task loaded under was let go before the one that it stores under was taken. Where it is not known under
+// which it had loaded: whether it stores under one that it had not kept since.
 static bool was_let_go(const struct seat *seat)
 {
     const struct clock_task *clocks = &seat->task->clocks;
+    if (seat->load_locks & LOADED_BEFORE) {
+        const uint32_t number = seat->load_locks & ~LOADED_BEFORE;
+        return (number || !seat->load_place) && locks_are_newer(&clocks->locks, number, seat->load_taken);
+    }
     return seat->load_tick != clocks->order.now && locks_were_let_go(&clocks->locks, seat->load_locks, seat->load_tick);
 }
 
@@ -238,7 +251,8 @@ static __attribute__((noinline)) void put(struct turn *turn, uint8_t kind, int o
     struct variable *variable = turn->variable;
     struct seat *seat = turn->seat;
     const uint64_t value = again_peek(variable);
-    const bool let_go = seat->has && kind != BOOKS_ATOMIC && was_let_go(seat);
+    const bool may_be = seat->has && kind != BOOKS_ATOMIC && (seat->load_place || from_load);
+    const bool let_go = may_be && was_let_go(seat);
     const struct stored stored = {
         .act = &seat->act,
         .task = seat->task->identity,
