@@ -56,10 +56,10 @@ static uint64_t times_room(const struct experiment *experiment)
     return experiment->timing == TIMING_FULL ? experiment_updates_per_worker(experiment) : 0;
 }
 
-// One at every block's end at the most, and one at the beginning.
+// See work_stamps_most.
 static uint64_t stamps_room(const struct experiment *experiment)
 {
-    return experiment->timing == TIMING_SAMPLED ? experiment_updates_per_worker(experiment) / STREAM_BLOCK + 2 : 0;
+    return experiment->timing == TIMING_SAMPLED ? work_stamps_most(experiment_updates_per_worker(experiment)) : 0;
 }
 
 // Every time the GIL changes hands in a driven run it is taken and given back, however long the run takes.

@@ -2,8 +2,8 @@
 #include "labs/balance/needs.h"
 
 #include "labs/balance/guard.h"
-#include "labs/balance/stamp.h"
 #include "labs/balance/stream.h"
+#include "labs/balance/work.h"
 #include "recording/notes.h"
 
 enum {
@@ -66,7 +66,9 @@ uint64_t experiment_memory_bytes(const struct experiment *experiment)
     const uint64_t updates = experiment_updates(experiment);
     const uint64_t words = updates + experiment->count * (uint64_t)STREAM_EXTRA;
     const uint64_t times = experiment->timing == TIMING_FULL ? updates * sizeof(uint64_t) : 0;
-    const uint64_t stamps = experiment->timing == TIMING_SAMPLED ? updates / STREAM_BLOCK + 2 * experiment->count : 0;
+    const uint64_t stamps = experiment->timing == TIMING_SAMPLED
+                                ? experiment->count * work_stamps_most(experiment_updates_per_worker(experiment))
+                                : 0;
     return words * sizeof(uint32_t) + times + stamps * sizeof(struct balance_stamp) +
            experiment->count * experiment_notes_capacity(experiment) * sizeof(struct note);
 }

@@ -8,8 +8,9 @@
 // What is recorded must not change the race. An update that reads its worker's own last store needs no entry in the journal
 // (stream.h), and has nothing stored, counted or tested for it beyond the balance's own version; one that reads somebody
 // else's is noted off the straight path. Where such reads are many, blocks of updates get an entry each. Reading the clock
-// gives others the time to take the balance away, so it is read at the end of a block in which somebody else's store was
-// read, and every WORK_BEAT updates.
+// gives others the time to take the balance away, and so does every other pause between updates: it is read just after
+// somebody else's store was read, which had the worker wait anyhow, and at a steady beat, and the straight path goes from beat
+// to beat without a pause.
 //
 // The race itself is a relaxed atomic load and a separate relaxed atomic store: it loses updates for real, yet C11
 // defines it (a plain `long` would be folded away at -O2). Relaxed is enough: the balance is the only thing shared,
@@ -35,7 +36,7 @@ struct baton; // labs/balance/driven.h
 #define WORK_INLINE static inline __attribute__((always_inline))
 
 enum {
-    WORK_BEAT = 16384, // updates between two stamps at the most, under sampled timing; a multiple of a block
+    WORK_BEAT = 16384, // updates between two stamps at the most, under sampled timing; blocks times a power of 2
 };
 
 // What a worker counts. Written by the worker alone; the supervisor reads it after the worker's end, but for progress.
@@ -55,7 +56,7 @@ struct work {
     _Atomic uint64_t *cell;       // balance and version; shared, or the worker's own
     void *lock;                   // the guard's state, shared
     uint64_t *times;              // full timing: room for every update; else NULL
-    struct balance_stamp *stamps; // sampled timing: room for one a block and one more; else NULL
+    struct balance_stamp *stamps; // sampled timing: room for work_stamps_most; else NULL
     struct note *notes;
     uint64_t notes_capacity;
     struct baton *baton;          // NULL: the kernel decides who goes on
@@ -122,6 +123,7 @@ struct work_hand {
     uint64_t before;  // what its last update left; before the first what no cell ever is
     uint32_t *entry;  // the next of its journal
     uint32_t foreign; // updates of a dense block that read somebody else's store
+    uint32_t end;     // where the pass ends: after the iteration that reads somebody else's store, unless it is dense
 };
 
 // One update: changes the balance by `change`. Returns what it had read. The cell comes apart from the worker, so that the
@@ -159,8 +161,10 @@ WORK_INLINE void work_enter_then(struct work_hand *hand, uint32_t sequence, uint
         work_note_read(hand->entry, sequence, seen);
     if (entries == ENTRIES_DENSE || entries == ENTRIES_DENSE_FIRST)
         hand->foreign += foreign;
-    else if (foreign)
+    if (foreign && (entries == ENTRIES_NOTED || entries == ENTRIES_NOTED_FIRST)) {
         hand->entry += STREAM_NOTE_WORDS;
+        hand->end = sequence + 2 - sequence % 2;
+    }
     if (entries == ENTRIES_DENSE_FIRST)
         hand->entry++;
 }
@@ -228,8 +232,8 @@ WORK_INLINE void work_fetch_ahead(const uint32_t *entry)
         __builtin_prefetch((const void *)((uintptr_t)entry + i), 1);
 }
 
-// Updates from `sequence` to before `end`, an iteration's two written out one after the other.
-WORK_INLINE void work_block(struct work *work, struct work_hand *hand, uint32_t sequence, uint32_t end, bool timed,
+// Updates from `sequence` to before hand->end, an iteration's two written out one after the other.
+WORK_INLINE void work_block(struct work *work, struct work_hand *hand, uint32_t sequence, bool timed,
                             enum work_entries entries, work_passage *enter, work_update *update, work_passage *leave)
 {
     const int32_t amount = work->amount;
@@ -250,7 +254,7 @@ WORK_INLINE void work_block(struct work *work, struct work_hand *hand, uint32_t 
         }
         leave(work, sequence + 2, timed);
         sequence += 2;
-    } while (sequence != end);
+    } while (sequence != hand->end);
 }
 
 // A dense stretch goes on for so many updates. Its head says so before their entries are there: should the process be killed
@@ -280,41 +284,97 @@ WORK_INLINE uint32_t *work_entered(const struct work *work, struct work_hand *ha
     return head;
 }
 
-// Iterations left are done in blocks of STREAM_BLOCK updates, the last one shorter. After a block without an entry nothing is
-// looked at but that there is none.
+// The most stamps of so many updates: one before them all, two a block, one behind them.
+static inline uint64_t work_stamps_most(uint64_t updates) { return 2 * (updates / STREAM_BLOCK + 1) + 2; }
+
+// How far a worker has come through its passes.
+struct work_way {
+    uint32_t updates, sequence;    // to be made, made
+    uint32_t beat;                 // the next steady stamp, and the end of a long pass, is at a multiple of it
+    uint32_t stamped;              // updates made at the last stamp
+    const uint32_t *stamped_entry; // where the journal stood there
+    const uint32_t *block_entry;   // where it stood when this block of updates began
+    uint32_t *head;                // of the dense stretch that the block belongs to; NULL: it is noted
+};
+
+// How long the next pass is at the most: no longer than the block where that has an entry already, is dense, or an update may
+// take long.
+WORK_INLINE uint32_t work_pass(const struct work_way *way, bool quick)
+{
+    const uint32_t into = way->sequence % STREAM_BLOCK, left = way->updates - way->sequence;
+    const uint32_t most = into || way->head || !quick ? STREAM_BLOCK - into : way->beat - way->sequence % way->beat;
+    return most < left ? most : left;
+}
+
+WORK_INLINE void work_stamp_here(struct work *work, struct work_way *way, const uint32_t *entry)
+{
+    work_stamp(work, way->sequence);
+    way->stamped = way->sequence;
+    way->stamped_entry = entry;
+}
+
+// Stamps, if it is time: after the first update of a block that read somebody else's store, at the block's end where there were
+// more, and at every beat.
+WORK_INLINE void work_stamp_pass(struct work *work, struct work_way *way, const uint32_t *entry)
+{
+    const bool ends = way->sequence % STREAM_BLOCK == 0;
+    const bool first = way->stamped <= (way->sequence - 1) / STREAM_BLOCK * STREAM_BLOCK;
+    if ((entry != way->stamped_entry && (first || ends)) || way->sequence % way->beat == 0)
+        work_stamp_here(work, way, entry);
+}
+
+// The next pass.
+WORK_INLINE void work_go(struct work *work, struct work_hand *hand, struct work_way *way, bool timed, bool mortal,
+                         work_passage *enter, work_update *update, work_passage *leave)
+{
+    hand->end = way->sequence + work_pass(way, enter == work_no_passage);
+    if (__builtin_expect(way->head == NULL, 1)) {
+        work_block(work, hand, way->sequence, timed, mortal ? ENTRIES_NOTED_FIRST : ENTRIES_NOTED, enter, update,
+                   leave);
+    } else {
+        work_lengthen(hand, way->head, hand->end - way->sequence);
+        work_block(work, hand, way->sequence, timed, mortal ? ENTRIES_DENSE_FIRST : ENTRIES_DENSE, enter, update,
+                   leave);
+    }
+    way->sequence = hand->end;
+}
+
+// A pass ends where its worker meets another, at a beat at the latest. After one that met nobody nothing is looked at but that
+// it did not. Beats are close to each other at first, so that short runs have some.
 WORK_INLINE void work_loop(struct work *work, enum timing_kind timing, bool mortal, work_passage *enter,
                            work_update *update, work_passage *leave)
 {
-    const bool timed = timing == TIMING_FULL;
+    const bool stamped = timing == TIMING_SAMPLED;
     uint32_t *const words = work->journal.words;
     struct work_hand hand = { .before = version_make(work->index, 0) - 1, .entry = words };
-    uint64_t left = work->experiment->iterations;
-    uint32_t sequence = 0;
-    uint32_t *head = NULL; // of the dense stretch that the next block belongs to; NULL: it is noted
-    while (left > 0 && !work_stopped(work)) {
-        const uint32_t pass = left < STREAM_BLOCK / 2 ? (uint32_t)left : STREAM_BLOCK / 2;
-        const uint32_t end = sequence + 2 * pass;
-        const uint32_t *const first = hand.entry;
-        if (__builtin_expect(head == NULL, 1)) {
-            work_block(work, &hand, sequence, end, timed, mortal ? ENTRIES_NOTED_FIRST : ENTRIES_NOTED, enter, update,
-                       leave);
-        } else {
-            work_lengthen(&hand, head, end - sequence);
-            work_block(work, &hand, sequence, end, timed, mortal ? ENTRIES_DENSE_FIRST : ENTRIES_DENSE, enter, update,
-                       leave);
+    struct work_way way = {
+        .updates = (uint32_t)(2 * work->experiment->iterations),
+        .beat = STREAM_BLOCK,
+        .stamped_entry = words,
+        .block_entry = words,
+    };
+    if (stamped)
+        work_stamp(work, 0);
+    while (way.sequence < way.updates && !work_stopped(work)) {
+        work_go(work, &hand, &way, timing == TIMING_FULL, mortal, enter, update, leave);
+        if (stamped)
+            work_stamp_pass(work, &way, hand.entry);
+        if (way.sequence % way.beat == 0 && way.beat < WORK_BEAT)
+            way.beat *= 2;
+        if (__builtin_expect(hand.entry != way.block_entry, 0) &&
+            (way.sequence % STREAM_BLOCK == 0 || way.sequence == way.updates)) {
+            way.head = work_entered(work, &hand, way.head, way.sequence, (uint32_t)(hand.entry - way.block_entry),
+                                    way.sequence < way.updates);
+            way.block_entry = hand.entry;
         }
-        sequence = end;
-        left -= pass;
-        if (__builtin_expect(hand.entry != first, 0))
-            head = work_entered(work, &hand, head, sequence, (uint32_t)(hand.entry - first), left > 0);
-        if (timing == TIMING_SAMPLED && __builtin_expect(hand.entry != first || sequence % WORK_BEAT == 0, 0))
-            work_stamp(work, sequence);
-        atomic_store_explicit(work->progress, sequence, memory_order_relaxed); // for the progress bar only
+        atomic_store_explicit(work->progress, way.sequence, memory_order_relaxed); // for the progress bar only
     }
-    if (head && head[1] == 0) // asked to stop before its first block
-        hand.entry = head;
+    if (stamped && way.stamped < way.sequence)
+        work_stamp(work, way.sequence);
+    if (way.head && way.head[1] == 0) // asked to stop before its first block
+        hand.entry = way.head;
     work->journal.count = (size_t)(hand.entry - words);
-    work->sequence = sequence;
+    work->sequence = way.sequence;
 }
 
 // The loop made for the timing.
