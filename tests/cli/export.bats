@@ -38,9 +38,15 @@ export_all() { # recording, options…
     for name in race v1/none v1/none-untimed v1/gil-3.9 v1/processes v1/atomic v1/driven; do
         export_all "$GOLDEN/$name.rl"
         "$RACELEDGER" show "$GOLDEN/$name.rl" --json >report
-        jq -e --slurpfile found one.found '$found[0] | .lost == $report.lost and .counters.balance == $report.final
-            and (.counters["lost updates"] // 0) == $report.lost' --argjson report "$(jq '{lost, final}' report)" -n >/dev/null ||
-            fail "$name: $(cat one.found)"
+        about=''
+        [ "$name" != v1/none-untimed ] || about=' (about when)' # no update has a stamp of its own: each says so
+        jq -e --slurpfile found one.found '$found[0] | .lost == $report.lost and .counters["balance" + $about] == $report.final
+            and (.counters["lost updates" + $about] // 0) == $report.lost' --arg about "$about" \
+            --argjson report "$(jq '{lost, final}' report)" -n >/dev/null || fail "$name: $(cat one.found)"
+        said=$(grep -cE '^[0-9]+,[0-9]+,(mark|counter),.*,about.?$' one.csv || true)
+        [ "$said" -eq "$([ -z "$about" ] && echo 0 || grep -cE '^[0-9]+,[0-9]+,(mark|counter),' one.csv)" ]
+        jq -e --argjson about "$([ -n "$about" ] && echo true || echo false)" \
+            'all(.traceEvents[] | select(.cat == "mark"); (.args.when == "about") == $about)' one.chrome-json
     done
     export_all "$GOLDEN/v1/private.rl"
     jq -e '.counters | length == 3 and has("balance of P3")' one.found

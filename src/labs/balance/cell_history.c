@@ -70,7 +70,7 @@ static uint64_t number(const void *of, int64_t position) { return version_sequen
 
 static bool held(const void *of, int64_t position, uint64_t *held_ns)
 {
-    return overwrites_held_ns(order_of(of), position, held_ns);
+    return overwrites_held_ns(order_of(of), position, held_ns) || overwrites_held_about_ns(order_of(of), position, held_ns);
 }
 
 static size_t collision_of(const void *of, int64_t position)
@@ -324,6 +324,7 @@ struct cell_history balance_cell_history(const struct balance_story *story)
         .worst = story->worst.count,
         .type = &type,
         .timed = balance_sample_every(story->order.recording) == 1,
+        .about = balance_is_stamped(story->order.recording),
         .is_private = experiment->memory == MEMORY_PRIVATE,
         .one_step = guard_is_one_step(experiment),
     };

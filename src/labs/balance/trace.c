@@ -4,6 +4,7 @@
 #include "labs/balance/trace.h"
 
 #include "base/fault.h"
+#include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/overwrites.h"
 
@@ -73,6 +74,8 @@ static struct status open_walk(void **of, const struct recording *recording)
     *of = walk;
     return status;
 }
+
+static bool about(const void *of) { return balance_sample_every(((const struct walk *)of)->recording) != 1; }
 
 static uint32_t counter_count(const void *of) { return ((const struct walk *)of)->counters; }
 
@@ -189,6 +192,7 @@ const struct lab_trace balance_trace = {
     .open = open_walk,
     .counter_count = counter_count,
     .counter_name = counter_name,
+    .about = about,
     .next = next,
     .close = close_walk,
 };

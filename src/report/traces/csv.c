@@ -54,7 +54,7 @@ static const char *what_of(struct csv *csv, const struct trace_event *event)
     case TRACE_TASK:
         return csv->run->recording->tasks[event->task].kind == TASK_PROCESS ? "process" : "thread";
     case TRACE_COUNTER:
-        return trace_name(csv->run, event, csv->name);
+        return csv->run->adds->counter_name(csv->run->lab_trace, event->number, csv->name);
     default:
         return trace_word(event);
     }
@@ -66,6 +66,8 @@ static const char *text_of(struct csv *csv, const struct trace_event *event)
         return trace_printed(event, false, csv->text, sizeof csv->text);
     if (event->kind == TRACE_STEP)
         return event->text;
+    if (event->about)
+        return "about";
     return trace_detail(event);
 }
 

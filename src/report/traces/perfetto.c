@@ -215,7 +215,7 @@ static void put_counter_tracks(struct perfetto *perfetto)
     const uint32_t counters = run->lab_trace ? run->adds->counter_count(run->lab_trace) : 0;
     for (uint32_t c = 0; trace_has_part(run, TRACE_PART_COUNTER) && c < counters; c++)
         put_counter_track(perfetto, track_id(TRACK_OF_COUNTER, c),
-                          run->adds->counter_name(run->lab_trace, c, perfetto->name));
+                          trace_counter_title(run, c, perfetto->name));
 }
 
 // ---- tasks ------------------------------------------------------------------------------------------------------------

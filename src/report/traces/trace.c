@@ -33,6 +33,7 @@ static struct status prepare(struct trace_run *run, const struct recording *reco
         status = no_memory();
     if (status_is_ok(status) && lab_adds(run))
         status = run->adds->open(&run->lab_trace, recording);
+    run->about = run->lab_trace && run->adds->about && run->adds->about(run->lab_trace);
     return status;
 }
 

@@ -68,6 +68,7 @@ struct trace_event {
     bool stays;                 // of TRACE_END: it begins again at once
     bool waited;                // of TRACE_HOLD: it was waited for
     bool hidden; // of TRACE_END: its task has ended and has no slices any more; it gives back, or the recording ends
+    bool about;  // the moment was not measured
     bool gives;  // of TRACE_END of a hold: it was given back, by its task or for it
 };
 
@@ -80,6 +81,7 @@ struct trace_run {
     struct trace_ids ids;
     const struct lab_trace *adds; // its lab's, or a command's variables'; NULL: none
     void *lab_trace;              // what it opened; NULL: nothing is added
+    bool about;                   // moments of what it adds were not measured
     unsigned parts;
     struct arena memory;
 };

@@ -163,6 +163,14 @@ static void name_wait(const struct trace_run *run, const struct trace_event *eve
         snprintf(name, TRACE_NAME_BYTES, "waits for %s", resource->name);
 }
 
+const char *trace_counter_title(const struct trace_run *run, uint32_t number, char name[TRACE_NAME_BYTES])
+{
+    char plain[LAB_TRACE_NAME_BYTES];
+    snprintf(name, TRACE_NAME_BYTES, "%s%s", run->adds->counter_name(run->lab_trace, number, plain),
+             run->about ? " (about when)" : "");
+    return name;
+}
+
 const char *trace_name(const struct trace_run *run, const struct trace_event *event, char name[TRACE_NAME_BYTES])
 {
     const char *resource = trace_resource_name(run, event->resource);
@@ -188,8 +196,7 @@ const char *trace_name(const struct trace_run *run, const struct trace_event *ev
         snprintf(name, TRACE_NAME_BYTES, "%s", resource);
         break;
     case TRACE_COUNTER:
-        run->adds->counter_name(run->lab_trace, event->number, name);
-        break;
+        return trace_counter_title(run, event->number, name);
     default:
         return trace_word(event);
     }
@@ -242,6 +249,8 @@ int trace_args(const struct trace_run *run, const struct trace_event *event, str
             args[count++] = (struct trace_arg){ .key = "other", .text = other };
         if (event->subject)
             args[count++] = (struct trace_arg){ .key = "variable", .text = event->subject };
+        if (event->about)
+            args[count++] = (struct trace_arg){ .key = "when", .text = "about" };
     }
     if (event->continued)
         args[count++] = (struct trace_arg){ .key = "continued", .text = "yes" };

@@ -7,7 +7,7 @@
 enum {
     TRACE_NAME_BYTES = 512,
     TRACE_TEXT_BYTES = 1 << 14, // of what was printed; what is longer ends in "…"
-    TRACE_ARGS_MAX = 4,
+    TRACE_ARGS_MAX = 5,
 };
 
 // What stands beside a name: a text, or where that is NULL a number.
@@ -18,6 +18,9 @@ struct trace_arg {
 
 // "waits for lock"; in the buffer, which is returned. Of what is printed its first line.
 const char *trace_name(const struct trace_run *run, const struct trace_event *event, char name[TRACE_NAME_BYTES]);
+
+// A lab's counter as the title of its track, which says so where its moments were not measured; in the buffer.
+const char *trace_counter_title(const struct trace_run *run, uint32_t number, char name[TRACE_NAME_BYTES]);
 
 // Its words in a table: of a note "put", of a state "running"; static or the recording's.
 const char *trace_word(const struct trace_event *event);

@@ -206,10 +206,10 @@ static void draw_alone(struct frame *frame, const struct hold *hold, int row, co
         cell->kind->ns(cell->of, at->to - 1) - cell->kind->ns(cell->of, at->from > 0 ? at->from - 1 : 0);
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     const char *name = words_called(frame, (uint32_t)column->task);
-    const char *text = fitting(frame, FILL(TEXT_LEDGER_ALONE_ID, words_time(frame, ns), name), style, column->label_px);
+    const char *text = fitting(frame, FILL(TEXT_LEDGER_ALONE_ID, words_cell_time(frame, ns), name), style, column->label_px);
     style.along = ALONG_MIDDLE;
     style.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;
-    text = text ? text : fitting(frame, words_time(frame, ns), style, column->label_px);
+    text = text ? text : fitting(frame, words_cell_time(frame, ns), style, column->label_px);
     if (text)
         draw_text(frame->list,
                   point_at(column->x + (float)column->side * (hold->bar_px + 5 * frame->scale.u), hold_y(hold, row)),
@@ -232,7 +232,7 @@ static void draw_folded(struct frame *frame, const struct hold *hold, int row)
         for (float y = foot - radius; y >= top + radius; y -= step)
             draw_disc(frame->list, point_at(column->x, y), radius,
                       paint_solid(theme_worker(frame->theme, column->task)->fill), stroke_none());
-        if (all == 1 && hold->cell->timed)
+        if (all == 1 && (hold->cell->timed || hold->cell->about))
             draw_alone(frame, hold, row, column);
     }
 }

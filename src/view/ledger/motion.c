@@ -32,10 +32,11 @@ static const char *sum_text(struct frame *frame, const struct cell_event *event)
 
 static const char *offset_text(struct frame *frame, uint64_t ns, float room_px, struct text_style style)
 {
-    const char *exact = arena_printf(frame->arena, "+%s ns", words_number(frame, (int64_t)ns));
+    const bool timed = frame->document->cell.timed || ns == 0;
+    const char *exact = arena_printf(frame->arena, "%s+%s ns", timed ? "" : "~", words_number(frame, (int64_t)ns));
     if (exact && ns < EXACT_NS && draw_text_width(frame->list, exact, style) < room_px)
         return exact;
-    const char *rounded = arena_printf(frame->arena, "+%s", words_time(frame, ns));
+    const char *rounded = arena_printf(frame->arena, "%s+%s", timed ? "" : "~", words_time(frame, ns));
     return rounded && draw_text_width(frame->list, rounded, style) < room_px ? rounded : NULL;
 }
 
@@ -158,7 +159,7 @@ static void draw_step(struct frame *frame, const struct cell_event *event, struc
     time.across = ACROSS_RIGHT;
     const char *offset = when_text(frame, event, first_ns, rect_right(row) - left - sum_px - 10 * u, time);
     float right = rect_right(row);
-    if (offset && cell->timed)
+    if (offset && (cell->timed || cell->about))
         right = draw_text(frame->list, point_at(right, y), offset, time).x - 10 * u;
     draw_step_place(frame, event, left + sum_px + 10 * u, right, y);
 }

@@ -198,7 +198,7 @@ const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool 
     if (gil >= 0)
         return FILL(TEXT_LEDGER_GIL_TO_ID, words_called(frame, (uint32_t)gil));
     if (!off_cpu_ns(document, bar->task, from_ns, stored_ns, &off_ns) || off_ns < held_ns / 2 || off_ns == 0 || brief)
-        return words_time(frame, held_ns);
+        return words_cell_time(frame, held_ns);
     return FILL(TEXT_LEDGER_OFF_CPU_ID, words_time(frame, off_ns));
 }
 
@@ -227,7 +227,7 @@ static const char *moment(struct frame *frame, uint64_t ns)
     const char *kept =
         arena_printf(frame->arena, "%s",
                      clock_text(text, ns > from_ns ? ns - from_ns : 0, document_to_ns(frame->document) - from_ns));
-    return kept ? kept : "";
+    return words_cell_about(frame, kept ? kept : "");
 }
 
 // What became of a store: who wrote over it for good, or that it is in the final balance.

@@ -369,7 +369,7 @@ static const char *words(struct frame *frame, const struct timeline_axis *axis, 
     if (is_private(frame->document))
         return balances_words(frame, row, position);
     return FILL(frame->document->variable ? TEXT_TIMELINE_TIP_VARIABLE_ID : TEXT_TIMELINE_TIP_BALANCE_ID,
-                words_cell(frame, position), words_number(frame, position + 1),
+                words_cell(frame, position), words_cell_about(frame, words_number(frame, position + 1)),
                 words_number(frame, (int64_t)cell->kind->lost_until(cell->of, position)));
 }
 

@@ -3,6 +3,7 @@
 #include "view/timeline/measure.h"
 #include "view/timeline/pick.h"
 #include "view/timeline/row.h"
+#include "view/ui/cell_words.h"
 #include "view/ui/words.h"
 
 #include <math.h>
@@ -60,7 +61,7 @@ static const char *words(struct frame *frame, const struct timeline_axis *axis, 
     const double column = (double)(axis->to_ns - axis->from_ns) / (double)axis->width * step_of(frame);
     const uint64_t half = (uint64_t)(column / 2) + 1, from = ns > half ? ns - half : 0;
     const struct timeline_measure measure = timeline_measure_of(frame->document, from, ns + half);
-    return FILL(TEXT_TIMELINE_TIP_LOST_ID, words_number(frame, (int64_t)measure.lost),
+    return FILL(TEXT_TIMELINE_TIP_LOST_ID, words_cell_about(frame, words_number(frame, (int64_t)measure.lost)),
                 words_number(frame, (int64_t)measure.updates), words_time(frame, 2 * half));
 }
 

@@ -22,14 +22,28 @@
 #include "view/timeline/stretch.h"
 #include "view/timeline/timeline.h"
 #include "view/timeline/timeline_model.h"
+#include "view/ui/cell_words.h"
 #include "view/ui/words.h"
 
 #include <math.h>
 #include <stdio.h>
 
-static const char *range_text(struct frame *frame, const struct timeline_axis *axis)
+// Of what is in sight, where updates are interpolated: "~12".
+static const char *of_cell(struct frame *frame, const char *figure)
 {
-    return FILL(TEXT_TIMELINE_RANGE_ID, timeline_clock(frame, axis->from_ns), timeline_clock(frame, axis->to_ns));
+    return frame->document->cell.kind ? words_cell_figure(frame, figure) : figure;
+}
+
+// What lies in sight, and, if it fits, that updates stand there about when they were.
+static const char *range_text(struct frame *frame, const struct timeline_axis *axis, float room_px)
+{
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+    const struct cell_history *cell = &frame->document->cell;
+    const char *range =
+        FILL(TEXT_TIMELINE_RANGE_ID, timeline_clock(frame, axis->from_ns), timeline_clock(frame, axis->to_ns));
+    const char *about = FILL(TEXT_TIMELINE_ABOUT_ID, range);
+    const bool says = cell->kind && !cell->timed && cell->stores > 0;
+    return says && draw_text_width(frame->list, about, style) < room_px ? about : range;
 }
 
 static void draw_some(struct frame *frame, const struct timeline_layout *layout, struct rect room, int first, int end)
@@ -188,7 +202,8 @@ static void draw_measured(struct frame *frame, const struct timeline_layout *lay
               paint_solid(colour_faded(shade, 46)));
     const char *text = FILL(frame->document->cell.kind ? TEXT_TIMELINE_MEASURE_ID : TEXT_TIMELINE_MEASURE_PLAIN_ID,
                             text_duration(time, measure.ns), text_grouped(switches, (int64_t)measure.switches),
-                            text_grouped(updates, (int64_t)measure.updates), text_grouped(lost, (int64_t)measure.lost));
+                            of_cell(frame, text_grouped(updates, (int64_t)measure.updates)),
+                            of_cell(frame, text_grouped(lost, (int64_t)measure.lost)));
     struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_MAIN);
     const float half = mark_plate_rect(frame->list, point_at(0, 0), text, style, frame->scale.u).width / 2;
     float middle = (left + right) / 2;
@@ -309,14 +324,15 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
         return;
     const float title_px = draw_text_width(frame->list, title, ui_bold(frame, TYPE_LABEL, TEXT_SOFT));
     const struct timeline_axis axis = timeline_axis_of(frame->model, frame->document, rect);
-    struct rect room = ui_panel(frame, rect, title, whole ? NULL : range_text(frame, &axis));
+    struct rect room = ui_panel(
+        frame, rect, title, whole ? NULL : range_text(frame, &axis, rect.width - title_px - 4 * frame->scale.pad_px));
     ui_explain(frame, rect_of(room.x, rect.y, title_px, room.y - rect.y),
                text_of(frame->language, TEXT_TIP_TIMELINE_ID));
     if (whole) {
         const float used = draw_tools(frame, rect);
         struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
         const float left = room.x + title_px + 2 * frame->scale.pad_px, most = rect_right(room) - used - left;
-        const char *text = range_text(frame, &axis);
+        const char *text = range_text(frame, &axis, most);
         style.along = ALONG_MIDDLE;
         if (draw_text_width(frame->list, text, style) < most)
             ui_explain(

@@ -86,6 +86,18 @@ const char *words_sum(struct frame *frame, int64_t position)
                                  amount_is_below_0(change) ? "−" : "+", words_amount_bare(frame, change), after));
 }
 
+const char *words_cell_about(struct frame *frame, const char *moment)
+{
+    return frame->document->cell.timed ? moment : FILL(TEXT_ABOUT_ID, moment);
+}
+
+const char *words_cell_time(struct frame *frame, uint64_t ns) { return words_cell_about(frame, words_time(frame, ns)); }
+
+const char *words_cell_figure(struct frame *frame, const char *figure)
+{
+    return frame->document->cell.timed ? figure : or_empty(arena_printf(frame->arena, "~%s", figure));
+}
+
 const char *words_who(struct frame *frame, const struct cell_who *who)
 {
     if (who->count == 1)

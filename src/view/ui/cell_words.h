@@ -21,6 +21,12 @@ static inline bool amount_is_0(struct amount amount) { return amount.whole == 0 
 // What a store computed: "275 − 8 = 267"; where no sums are made, or it was computed from nothing, what it left there.
 const char *words_sum(struct frame *frame, int64_t position);
 
+// A stretch between the history's loads and stores, or a moment in words: "160 ns", and where stores have no time of their own
+// "about 160 ns". In figures: "~160 ns". The moment lies at a load or store; what the kernel or a lock tells of is known.
+const char *words_cell_time(struct frame *frame, uint64_t ns);
+const char *words_cell_about(struct frame *frame, const char *moment);
+const char *words_cell_figure(struct frame *frame, const char *figure);
+
 // "T2", "T2 and T3", "5 threads".
 const char *words_who(struct frame *frame, const struct cell_who *who);
 

@@ -5,14 +5,14 @@
 #include "labs/balance/story.h"
 #include "view/model/model.h"
 #include "view/texts/clock_text.h"
+#include "view/ui/cell_words.h"
 #include "view/ui/words.h"
 
 static const char *word(const struct frame *frame, enum text_id id) { return text_of(frame->language, id); }
 
 // The moment, and which load or store it is.
 struct times {
-    char now[CLOCK_TEXT_BYTES], total[CLOCK_TEXT_BYTES];
-    const char *event, *widest;
+    const char *now, *total, *event, *widest;
 };
 
 // Of the lab's own events; where it has none, of all.
@@ -33,6 +33,22 @@ static const char *event_text(struct frame *frame)
                : FILL(TEXT_AT_EVENT_ID, words_number(frame, (int64_t)passed));
 }
 
+// Whether the playhead stands at a load or store of which it is only about known when it was.
+static bool is_about(const struct frame *frame)
+{
+    const struct cell_history *cell = &frame->document->cell;
+    const struct playback *playback = &frame->model->playback;
+    return cell->kind && !cell->timed && playback->events > 0 &&
+           cell_event(cell, playback->events - 1).ns == playback->ns;
+}
+
+static const char *clock_of(struct frame *frame, uint64_t ns)
+{
+    char text[CLOCK_TEXT_BYTES];
+    const char *kept = arena_printf(frame->arena, "%s", clock_text(text, ns, document_clock_ns(frame->document)));
+    return kept ? kept : "";
+}
+
 static struct times times_of(struct frame *frame)
 {
     struct times times = { "–", "–", "–", "–" };
@@ -40,8 +56,9 @@ static struct times times_of(struct frame *frame)
         const uint64_t from = document_from_ns(frame->document), total = document_to_ns(frame->document) - from;
         const struct moments *moments = &frame->document->moments;
         const uint64_t events = moments->lab.count > 0 ? moments->lab.count : moments->count;
-        clock_text(times.now, frame->model->playback.ns - from, document_clock_ns(frame->document));
-        clock_text(times.total, total, document_clock_ns(frame->document));
+        const char *now = clock_of(frame, frame->model->playback.ns - from), *whole = clock_of(frame, total);
+        times.now = is_about(frame) ? words_cell_figure(frame, now) : now;
+        times.total = frame->document->cell.kind ? words_cell_figure(frame, whole) : whole;
         times.event = event_text(frame);
         times.widest = FILL(TEXT_AT_EVENT_ID, words_number(frame, (int64_t)events));
     }

@@ -2,6 +2,7 @@
 #include "labs/balance/report/collisions.h"
 
 #include "base/json.h"
+#include "labs/balance/books.h"
 
 // null where nothing is known of times, not even sampled ones.
 static void key_ns(struct json *json, const struct overwrites *overwrites, uint64_t ns)
@@ -11,6 +12,13 @@ static void key_ns(struct json *json, const struct overwrites *overwrites, uint6
         json_uint(json, ns);
     else
         json_null(json);
+}
+
+// Whether moments are told that lie between stamps: of all of them, since they are not told apart.
+static void key_about(struct json *json, const struct overwrites *overwrites)
+{
+    if (balance_is_stamped(overwrites->order->recording))
+        json_key_bool(json, "ns_about", true);
 }
 
 static void write_fork(struct json *json, const struct collision_facts *facts)
@@ -65,6 +73,7 @@ static void write_totals(struct json *json, const struct overwrites *overwrites)
     json_key_uint(json, "collisions", overwrites->ledger->collision_count);
     json_key_uint(json, "lost", overwrites->ledger->lost);
     json_key_int(json, "lost_net", overwrites->ledger->lost_net);
+    key_about(json, overwrites);
 }
 
 void collisions_json(FILE *out, const struct overwrites *overwrites)
@@ -114,6 +123,7 @@ void collision_json(FILE *out, const struct overwrites *overwrites, size_t numbe
     json_object_begin(&json);
     json_key_uint(&json, "schema", 1);
     json_key_uint(&json, "collisions", overwrites->ledger->collision_count);
+    key_about(&json, overwrites);
     write_facts(&json, overwrites, number, &facts);
     json_key(&json, "steps");
     json_array_begin(&json);
