@@ -74,6 +74,8 @@ static struct status read_request(struct request *request, int count, char **wor
     status = read_series(request);
     if (!status_is_ok(status))
         return status;
+    if (request->schedule)
+        experiment_to_change(&request->settings)->scheduled = SCHEDULE_DRIVEN;
     if (request->schedule && !settings_given(&request->settings, "iterations"))
         experiment_to_change(&request->settings)->iterations = 1;
     status = settings_finish(&request->settings, os_memory_available());

@@ -77,8 +77,9 @@ struct cell_kind {
     // Before which instruction an interpreter was taken from its task, between load and store; PLACE_NOWHERE: it was not, or
     // that is not known.
     uint32_t (*taken_before)(const void *of, int64_t position);
-    uint64_t (*number)(const void *of, int64_t position);         // which of its task's stores it is, from 0
-    bool (*held)(const void *of, int64_t position, uint64_t *ns); // from its load to its store; false: not even about known
+    uint64_t (*number)(const void *of, int64_t position); // which of its task's stores it is, from 0
+    bool (*held)(const void *of, int64_t position,
+                 uint64_t *ns);                       // from its load to its store; false: not even about known
     bool (*let_go)(const void *of, int64_t position); // a lock, between its load and its store; NULL: nobody knows
     size_t (*collision_of)(const void *of, int64_t position); // of a lost one
     size_t (*overwrite_of)(const void *of, int64_t position); // the one that lost it
@@ -124,9 +125,9 @@ struct cell_history {
     size_t overwrites, collisions, worst; // worst: how many are listed
     const struct variable *type;          // as what its values are to be read: analysis/amounts.h
     bool timed;                           // every store has a time of its own; else a moment is told as about
-    bool about;                           // it has not, but tasks stamped where they met: how long it held is about known
-    bool is_private;                      // every task has a word of its own
-    bool one_step;                        // an update is one step of the machine: nothing is held
+    bool about;      // it has not, but tasks stamped where they met: how long it held is about known
+    bool is_private; // every task has a word of its own
+    bool one_step;   // an update is one step of the machine: nothing is held
 };
 
 // ---- one store -----------------------------------------------------------------------------------------------------

@@ -38,7 +38,8 @@ struct lab_trace {
     struct status (*open)(void **trace, const struct recording *recording);
     uint32_t (*counter_count)(const void *trace);
     char *(*counter_name)(const void *trace, uint32_t number, char name[LAB_TRACE_NAME_BYTES]);
-    bool (*about)(const void *trace); // whether moments were not measured, but lie between some that were; NULL: they were
+    bool (*about)(
+        const void *trace); // whether moments were not measured, but lie between some that were; NULL: they were
     bool (*next)(void *trace, struct lab_trace_event *event); // false: there are no more
     void (*close)(void *trace);                               // NULL is allowed
 };

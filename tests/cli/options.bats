@@ -153,7 +153,28 @@ TABLE
     "$RACELEDGER" run --json >out
     books_hold out
     jq -e '.experiment | .guard == "none" and .python == null and .count == 2 and .amounts == [5,8] and
-           .iterations == 100000 and .switch_interval_ns == 5000000 and .bytecode_cost_ns == 6 and .timing == "full"' out
+           .iterations == 100000 and .switch_interval_ns == 5000000 and .bytecode_cost_ns == 6 and .timing == "sampled"' out
+}
+
+@test "the usual timing changes a race least; of locks and of what goes step by step all is timed" {
+    while read -r timing options; do
+        # shellcheck disable=SC2086 # options are words
+        "$RACELEDGER" run --iterations 2 $options --json >out
+        jq -e --arg timing "$timing" '.experiment.timing == $timing' out >/dev/null || fail "$options: not $timing"
+    done <<'USUAL'
+sampled --count 3
+sampled --guard atomic
+full --guard mutex
+full --guard flag
+full --python 3.13t
+full --schedule 11112222
+USUAL
+    "$RACELEDGER" run --iterations 100 --timing full --json >out
+    jq -e '.timing_effect | contains("20 to 70 times as often")' out
+    "$RACELEDGER" run --iterations 100 --json >out
+    jq -e '.timing_effect == null' out
+    "$RACELEDGER" run --iterations 100 --guard mutex >out
+    tr '\n' ' ' <out | grep -q 'A time stamp at every passage of the lock makes it take up to 3 times as long'
 }
 
 @test "help lists every option and every command" {

@@ -31,7 +31,7 @@ static void test_defaults(void **state)
     assert_int_equal(e->python, PYTHON_3_12);
     assert_int_equal(e->workers, WORKERS_THREADS);
     assert_int_equal(e->memory, MEMORY_SHARED);
-    assert_int_equal(e->timing, TIMING_FULL);
+    assert_int_equal(e->timing, TIMING_SAMPLED);
     assert_int_equal(e->count, 2);
     assert_int_equal(e->cores, CORES);
     assert_int_equal(e->iterations, 100000);
@@ -199,9 +199,9 @@ static void test_together(void **state)
     const struct status poor = finish((const char *[]){ "iterations", "10M", NULL }, 1 << 20, &s);
     assert_int_equal(poor.kind, STATUS_USAGE);
     assert_non_null(strstr(poor.message, "1.00 MiB"));
-    assert_true(status_is_ok(finish((const char *[]){ "iterations", "500k", NULL }, MEMORY, &s)));
+    assert_true(status_is_ok(finish((const char *[]){ "iterations", "500k", "guard", "mutex", NULL }, MEMORY, &s)));
     assert_int_equal(settings_experiment(&s)->timing, TIMING_FULL);
-    assert_true(status_is_ok(finish((const char *[]){ "iterations", "500001", NULL }, MEMORY, &s)));
+    assert_true(status_is_ok(finish((const char *[]){ "iterations", "500001", "guard", "mutex", NULL }, MEMORY, &s)));
     assert_int_equal(settings_experiment(&s)->timing, TIMING_SAMPLED);
     assert_true(status_is_ok(finish((const char *[]){ "count", "10", NULL }, MEMORY, &s)));
     const int32_t usual[] = { 5, 8, 3, 7, 11, 2, 9, 4, 3, 7 };

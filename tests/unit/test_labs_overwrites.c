@@ -1,4 +1,5 @@
 // Who wrote over whom, against the slowest way there is: after every store the set of all updates that are in the balance.
+#include "support/built_streams.h"
 #include "support/overwrites_truth.h"
 
 #include "labs/balance/guard.h"
@@ -311,6 +312,67 @@ static void untimed_stalls_are_not_known(void **state)
     built_free(built);
 }
 
+// Stamps as the loop takes them where each worker meets but once: before its first load, after its first store and its last.
+static void stamp_ends(struct built *built, uint32_t worker)
+{
+    struct balance_stamp *stamps = (struct balance_stamp *)(uintptr_t)balance_stamps(&built->recording, worker);
+    uint32_t made = 0;
+    stamps = realloc(stamps, 3 * sizeof *stamps);
+    assert_non_null(stamps);
+    for (size_t i = 0; i < built->step_count; i++) {
+        const struct built_step *step = &built->steps[i];
+        if (version_worker(step->version) != worker)
+            continue;
+        made += step->store;
+        const size_t at = !step->store && made == 0 ? 0 : made <= 1 ? 1 : 2;
+        stamps[at] = (struct balance_stamp){ .ticks = step->ticks + (at > 0), .made = made };
+    }
+    built->books.workers[worker].stamps = 3;
+    balance_books_set(&built->books, &built->recording, worker, built->recording.own[BALANCE_OWN_JOURNALS + worker],
+                      stamps);
+}
+
+// T1 is taken off the only cpu between its load and its store, and T2 makes all its updates meanwhile. No stamp tells of it; the
+// kernel's records do.
+static void a_stall_off_the_cpu_is_told_by_the_kernels_records(void **state)
+{
+    (void)state;
+    enum {
+        UPDATES = 40,
+        BEFORE = 13, // of T1
+        RUNS = 60,
+    };
+    for (uint64_t seed = 1; seed <= RUNS; seed++) {
+        char script[4 * UPDATES + 1];
+        memset(script, '1', sizeof script);
+        memset(script + 2 * BEFORE + 1, '2', 2 * (size_t)UPDATES);
+        script[sizeof script - 1] = '\0';
+        const struct build plan = { .seed = seed,
+                                    .experiment = { .guard = GUARD_NONE, .cores = 1, .timing = TIMING_SAMPLED },
+                                    .prompt = true,
+                                    .switches = true };
+        struct built *built = build_script(&plan, script);
+        built_to_streams(built);
+        stamp_ends(built, 0);
+        stamp_ends(built, 1);
+        struct derived derived;
+        derive(&derived, built);
+        assert_int_equal(derived.overwrites.count, 1);
+        assert_int_equal(derived.overwrites.all[0].lost, UPDATES);
+        const struct overwriter by = overwrites_tell(&derived.overwrites, &derived.overwrites.all[0]);
+        const uint64_t loaded_ns = built->steps[2 * BEFORE].ns, back_ns = built->steps[2 * (BEFORE + UPDATES) + 1].ns;
+        const uint64_t others_ns = built->steps[2 * (BEFORE + UPDATES)].ns - built->steps[2 * BEFORE + 1].ns;
+        assert_int_equal(version_worker(by.version), 0);
+        assert_true(by.held_about && !by.held_known && by.held_ns >= by.off_ns);
+        if (by.off_ns < others_ns || by.off_ns > back_ns - loaded_ns)
+            fail_msg("seed %llu: off for %llu ns, not from %llu to %llu", (unsigned long long)seed,
+                     (unsigned long long)by.off_ns, (unsigned long long)others_ns,
+                     (unsigned long long)(back_ns - loaded_ns));
+        finish(&derived);
+        built_free(built);
+    }
+}
+
 static void nothing_lost(void **state)
 {
     (void)state;
@@ -381,6 +443,7 @@ int main(void)
         cmocka_unit_test(the_heir_is_older_than_the_branch),
         cmocka_unit_test(held_since_the_load_under_any_guard),
         cmocka_unit_test(untimed_stalls_are_not_known),
+        cmocka_unit_test(a_stall_off_the_cpu_is_told_by_the_kernels_records),
         cmocka_unit_test(nothing_lost),
         cmocka_unit_test(every_form_says_the_same),
     };

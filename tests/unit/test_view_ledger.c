@@ -1,5 +1,6 @@
 // The ledger's picture: what it says is what a slow simulation of the run says, nothing that matters is folded away, and all
 // of it has its place, for thousands of schedules.
+#include "../support/built_streams.h"
 #include "../support/overwrites_truth.h"
 #include "../support/view_scene.h"
 
@@ -33,6 +34,8 @@ static struct scene *scene_of_script(const struct build *plan, const char *scrip
     struct scene *scene = calloc(1, sizeof *scene);
     assert_non_null(scene);
     scene->built = build_script(plan, script);
+    if (plan->experiment.timing == TIMING_SAMPLED)
+        built_to_streams(scene->built);
     struct recording recording = scene->built->recording;
     if (!status_is_ok(document_build(&scene->document, &recording)))
         fail_msg("no document of %s", script);
@@ -439,6 +442,29 @@ static void untimed_is_said(void **state)
     scene_close(scene);
 }
 
+// Between stamps: every figure of time is an about one, in words, or behind ~ and +.
+static void what_lies_between_stamps_is_about(void **state)
+{
+    (void)state;
+    const struct build plan = { .seed = 1, .experiment = { .guard = GUARD_NONE, .timing = TIMING_SAMPLED } };
+    struct scene *scene = scene_of_script(&plan, "1222222221");
+    assert_true(scene->document.cell.about && !scene->document.cell.timed);
+    resize(scene, 1920, 1080);
+    look_at(scene, 0);
+    assert_true(says(scene, "held ~") && says(scene, "~+"));
+    for (size_t i = 0; i < scene->list.count; i++) {
+        const bool words = scene->list.commands[i].kind == DRAW_TEXT;
+        const char *text = words ? scene->list.commands[i].words.utf8 : "";
+        const char *unit = strstr(text, " ns");
+        if (unit && !strstr(text, "about ") && !strchr(text, '~') && strcmp(text, "+0 ns") != 0)
+            fail_msg("\"%s\" as if it had been measured", text);
+    }
+    scene->model.language = LANGUAGE_ZH;
+    scene_draw(scene);
+    assert_true(says(scene, "读写间隔 ~"));
+    scene_close(scene);
+}
+
 // PageDown leads through the beats, and the panel says which.
 static void beats_are_said(void **state)
 {
@@ -583,6 +609,7 @@ int main(void)
         cmocka_unit_test(folds_open_and_scroll),
         cmocka_unit_test(the_heir_is_not_the_overwriter),
         cmocka_unit_test(untimed_is_said),
+        cmocka_unit_test(what_lies_between_stamps_is_about),
         cmocka_unit_test(beats_are_said),
         cmocka_unit_test(nothing_lost_says_why),
         cmocka_unit_test(large_figures_have_their_place),

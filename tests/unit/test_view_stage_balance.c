@@ -349,6 +349,10 @@ static void prices_are_held_against_the_same_run(void **state)
     assert_false(unguarded_compares(&none, &mutex)); // there was none
     none.wall_ns = 1900000;
     assert_true(unguarded_compares(&none, &mutex));
+    mutex.timing = TIMING_FULL;
+    assert_false(unguarded_compares(&none, &mutex));
+    none.experiment.timing = TIMING_SAMPLED; // as either usually is
+    assert_true(unguarded_compares(&none, &mutex));
     mutex.python = PYTHON_3_9; // which no lock looks at
     assert_true(unguarded_compares(&none, &mutex));
     struct experiment gil = mutex, longer = mutex, itself = none.experiment;

@@ -70,7 +70,8 @@ static uint64_t number(const void *of, int64_t position) { return version_sequen
 
 static bool held(const void *of, int64_t position, uint64_t *held_ns)
 {
-    return overwrites_held_ns(order_of(of), position, held_ns) || overwrites_held_about_ns(order_of(of), position, held_ns);
+    uint64_t off_ns;
+    return overwrites_held_at_all(overwrites_in(of), position, held_ns, &off_ns);
 }
 
 static size_t collision_of(const void *of, int64_t position)

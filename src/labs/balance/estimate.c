@@ -5,6 +5,10 @@
 
 #include <stdlib.h>
 
+enum {
+    GAPS_LOOKED_AT = 256,
+};
+
 // ---- what is known -------------------------------------------------------------------------------------------------
 
 static uint64_t within(const struct estimate *estimate, uint64_t ns)
@@ -49,6 +53,22 @@ static uint64_t worked_until(const struct estimate *estimate, uint64_t ns, size_
     const struct work_span *span = &estimate->works[count - 1];
     const uint64_t worked = span->before_ns + (ns - span->from_ns);
     return worked < span[1].before_ns ? worked : span[1].before_ns;
+}
+
+bool estimate_longest_gap(const struct estimate *estimate, uint64_t after_ns, uint64_t until_ns, uint64_t *from_ns,
+                          uint64_t *to_ns)
+{
+    const struct work_span *works = estimate->works;
+    const size_t begun = search_count(works, estimate->work_count, &until_ns, begins_until);
+    *from_ns = *to_ns = 0;
+    for (size_t i = begun; i-- > 1 && works[i].from_ns > after_ns && begun - i <= GAPS_LOOKED_AT;) {
+        const uint64_t ends = works[i - 1].from_ns + (works[i].before_ns - works[i - 1].before_ns);
+        if (works[i].from_ns - ends <= *to_ns - *from_ns)
+            continue;
+        *from_ns = ends;
+        *to_ns = works[i].from_ns;
+    }
+    return *to_ns > *from_ns;
 }
 
 // ---- stretches -----------------------------------------------------------------------------------------------------

@@ -57,6 +57,11 @@ struct estimate_stretch {
     bool idle;                   // made updates without working: the records have a gap here
 };
 
+// The longest stretch without working time that ends after one moment and until another, as the kernel's records have it; false:
+// there is none. Looks at the last ones alone, where they are many.
+bool estimate_longest_gap(const struct estimate *estimate, uint64_t after_ns, uint64_t until_ns, uint64_t *from_ns,
+                          uint64_t *to_ns);
+
 // Of one store (an update that was made). Neither decreases from one to the next. Constant time with a stamp for every store,
 // else logarithmic in the worker's notes and spans; of the stretch that was asked for last, which the caller keeps, only in how
 // far away it is.

@@ -63,7 +63,7 @@ enum {
 };
 
 enum {
-    TIMING_FULL_UPDATES_MAX = 2000000, // above it the default is sampled
+    TIMING_FULL_UPDATES_MAX = 2000000, // above it the default is sampled, whatever the guard
 };
 
 struct PLAN_FORM experiment {

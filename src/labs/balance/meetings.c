@@ -2,6 +2,8 @@
 #include "labs/balance/meetings.h"
 
 #include "labs/balance/books.h"
+#include "labs/balance/experiment.h"
+#include "labs/balance/guard.h"
 
 enum {
     PLACE_BITS = VERSION_SEQUENCE_BITS / 2, // a length has at most twice as many
@@ -68,4 +70,29 @@ void meetings_of(struct meetings *meetings, const struct recording *recording)
     struct tally low = { .meetings = meetings, .low = true, .high = find(high.counts, &rank) };
     count_all(&low, recording);
     meetings->median = low.high << PLACE_BITS | find(low.counts, &rank);
+}
+
+enum timing_effect timing_effect_of(const struct recording *recording)
+{
+    const struct experiment *experiment = experiment_of(recording);
+    if (!balance_in_streams(recording) || experiment->timing != TIMING_FULL || experiment->count == 1 ||
+        experiment->memory == MEMORY_PRIVATE || experiment->scheduled == SCHEDULE_DRIVEN ||
+        guard_of(experiment)->bytecode)
+        return TIMING_EFFECT_NONE;
+    if (guard_of(experiment)->lock_count > 0)
+        return TIMING_EFFECT_PASSAGES;
+    return guard_is_one_step(experiment) ? TIMING_EFFECT_ATOMIC : TIMING_EFFECT_RACE;
+}
+
+const char *timing_effect_told(enum timing_effect effect)
+{
+    static const char *const told[] = {
+        [TIMING_EFFECT_RACE] = "A time stamp at every update makes workers meet 20 to 70 times as often as they do "
+                               "without; --timing sampled hardly changes that.",
+        [TIMING_EFFECT_ATOMIC] = "A time stamp at every update makes workers meet twice as often, and an update take "
+                                 "some 7 times as long; --timing sampled hardly changes either.",
+        [TIMING_EFFECT_PASSAGES] = "A time stamp at every passage of the lock makes it take up to 3 times as long; "
+                                   "--timing sampled leaves most out, and does not tell who has it.",
+    };
+    return told[effect];
 }

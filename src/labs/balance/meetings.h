@@ -22,4 +22,18 @@ struct meetings {
 // Of a recording that was verified. Reads its journals twice, and takes no memory.
 void meetings_of(struct meetings *meetings, const struct recording *recording);
 
+// What a time stamp at every update does to a run, as it was measured (README.md, "How fast").
+enum timing_effect {
+    TIMING_EFFECT_NONE,     // not every update has one, or a step takes longer than a stamp, or nobody meets anybody
+    TIMING_EFFECT_RACE,     // workers meet 20 to 70 times as often
+    TIMING_EFFECT_ATOMIC,   // twice as often, and an update takes seven times as long
+    TIMING_EFFECT_PASSAGES, // a passage of a lock takes up to three times as long
+};
+
+// None of a recording that does not tell how workers met.
+enum timing_effect timing_effect_of(const struct recording *recording);
+
+// The same as a sentence, for reports; NULL: none.
+const char *timing_effect_told(enum timing_effect effect);
+
 #endif

@@ -135,6 +135,58 @@ bool overwrites_held_about_ns(const struct order *order, int64_t position, uint6
     return about;
 }
 
+// The first store of the run that a version is in.
+static uint32_t run_begin(const struct journals *journals, uint32_t version)
+{
+    return version_make(version_worker(version), journals->first[journals_run_of(journals, version)]);
+}
+
+bool overwrites_stall(const struct overwrites *overwrites, const struct overwrite *overwrite, uint64_t *off_from_ns,
+                      uint64_t *off_ns)
+{
+    const struct order *order = overwrites->order;
+    uint64_t from, to;
+    *off_from_ns = *off_ns = 0;
+    if (!order->in_zones || !balance_is_stamped(order->recording))
+        return false;
+    const uint32_t version = order_version(order, overwrite->position);
+    const struct estimate *estimate = &order->zones.estimates.of[version_worker(version)];
+    const uint64_t stored_ns = order_ns(order, overwrite->position);
+    if (!estimate_longest_gap(estimate, estimate->begin_ns, stored_ns, &from, &to))
+        return false;
+    const uint64_t began = order_position_of(order, overwrite->first);
+    const uint32_t first = run_begin(order->journals, version);
+    if ((first != version && order_position_of(order, first) > began) ||
+        !estimate_longest_gap(estimate, order_ns(order, began), stored_ns, &from, &to))
+        return false;
+    *off_from_ns = from;
+    *off_ns = to - from;
+    return true;
+}
+
+const struct overwrite *overwrites_at(const struct overwrites *overwrites, int64_t position)
+{
+    const int64_t index = overwrites_next(overwrites, position - 1);
+    const struct overwrite *overwrite = index < 0 ? NULL : &overwrites->all[index];
+    return overwrite && (int64_t)overwrite->position == position ? overwrite : NULL;
+}
+
+bool overwrites_held_at_all(const struct overwrites *overwrites, int64_t position, uint64_t *held_ns, uint64_t *off_ns)
+{
+    uint64_t off_from_ns;
+    *off_ns = 0;
+    if (overwrites_held_ns(overwrites->order, position, held_ns))
+        return true;
+    if (!overwrites_held_about_ns(overwrites->order, position, held_ns))
+        return false;
+    const struct overwrite *overwrite = overwrites_at(overwrites, position);
+    if (overwrite && overwrites_stall(overwrites, overwrite, &off_from_ns, off_ns)) {
+        const uint64_t since_ns = order_ns(overwrites->order, (uint64_t)position) - off_from_ns;
+        *held_ns = since_ns > *held_ns ? since_ns : *held_ns;
+    }
+    return true;
+}
+
 struct overwriter overwrites_tell(const struct overwrites *overwrites, const struct overwrite *overwrite)
 {
     const struct order *order = overwrites->order;
@@ -157,6 +209,6 @@ struct overwriter overwrites_tell(const struct overwrites *overwrites, const str
     };
     teller.held_known = overwrites_held_ns(order, position, &teller.held_ns);
     if (!teller.held_known)
-        teller.held_about = overwrites_held_about_ns(order, position, &teller.held_ns);
+        teller.held_about = overwrites_held_at_all(overwrites, position, &teller.held_ns, &teller.off_ns);
     return teller;
 }

@@ -96,6 +96,8 @@ struct overwriter {
     bool held_known;               // every update has a time stamp; else the two above are interpolated,
     bool held_about;  // between stamps where workers met: say "about"; where this is false too: "not timed"
     uint64_t held_ns; // from its load to its store (overwrites_held_ns); 0 where it is not known
+    uint64_t
+        off_ns; // of held_about: its worker was off its cpu for so long meanwhile (overwrites_stall); 0: it was not
 };
 
 // How long the update of a store held what it had read: from its load to its store, as the order has both, so that it is
@@ -106,6 +108,18 @@ bool overwrites_held_ns(const struct order *order, int64_t position, uint64_t *h
 
 // The same where workers stamped whenever they had met another: about so long. false where they did not.
 bool overwrites_held_about_ns(const struct order *order, int64_t position, uint64_t *held_ns);
+
+// Whether the overwriter's worker was taken off its cpu between a load and its store, while the chain was being written: it read
+// nothing but its own stores from before the chain on, so others had written meanwhile what it did not know of when it came
+// back. Which of its updates that was the stamps do not tell; when it was taken off, and for how long, the kernel's records do,
+// exactly. From the first of these moments on it is held, then. Only where stamps lie apart. Cost of order_position_of.
+bool overwrites_stall(const struct overwrites *overwrites, const struct overwrite *overwrite, uint64_t *off_from_ns,
+                      uint64_t *off_ns);
+
+// The overwrite by the store at a position, NULL: it is none; and how long it held by all that is known: overwrites_held_ns, or
+// _about_ns, or since a stall.
+const struct overwrite *overwrites_at(const struct overwrites *overwrites, int64_t position);
+bool overwrites_held_at_all(const struct overwrites *overwrites, int64_t position, uint64_t *held_ns, uint64_t *off_ns);
 
 // Cost of order_position_of.
 struct overwriter overwrites_tell(const struct overwrites *overwrites, const struct overwrite *overwrite);

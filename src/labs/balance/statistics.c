@@ -27,13 +27,13 @@ void figures_find_longest(struct run_figures *figures, const struct overwrites *
     figures->stale_about = balance_is_stamped(recording);
     for (size_t i = 0; (figures->stale_known || figures->stale_about) && i < overwrites->count; i++) {
         const uint64_t position = overwrites->all[i].position;
-        uint64_t held_ns;
-        if (!overwrites_held_ns(overwrites->order, (int64_t)position, &held_ns))
-            overwrites_held_about_ns(overwrites->order, (int64_t)position, &held_ns);
+        uint64_t held_ns, off_ns;
+        overwrites_held_at_all(overwrites, (int64_t)position, &held_ns, &off_ns);
         if (held_ns > figures->longest_stale_ns) {
             figures->longest_stale = order_version(overwrites->order, position);
             figures->longest_stored_ns = order_ns(overwrites->order, position);
             figures->longest_stale_ns = held_ns;
+            figures->longest_off_ns = off_ns;
         }
     }
 }

@@ -20,9 +20,9 @@ struct run_figures {
     // Of the stores that wrote over others' updates, the one that had held longest what it had read.
     bool stale_known; // every update was timed, and figures_find_longest was asked
     uint64_t longest_stale_ns;
-    uint32_t longest_stale; // its version; VERSION_START: none
-    bool stale_about;       // where it is not known: these two are, about
-    uint64_t longest_stored_ns;
+    uint32_t longest_stale;                     // its version; VERSION_START: none
+    bool stale_about;                           // where it is not known: these two are, about
+    uint64_t longest_stored_ns, longest_off_ns; // off its cpu meanwhile, by the kernel's records; 0: not, or not known
 };
 
 void figures_of(struct run_figures *figures, const struct recording *recording, const struct ledger *ledger,

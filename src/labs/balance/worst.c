@@ -18,9 +18,8 @@ static uint64_t held_of(const void *all, uint32_t collision)
 {
     const struct overwrites *overwrites = all;
     uint64_t ns;
-    const int64_t position = (int64_t)overwrites_settling(overwrites, collision)->position;
-    if (!overwrites_held_ns(overwrites->order, position, &ns))
-        overwrites_held_about_ns(overwrites->order, position, &ns);
+    uint64_t off_ns;
+    overwrites_held_at_all(overwrites, (int64_t)overwrites_settling(overwrites, collision)->position, &ns, &off_ns);
     return ns;
 }
 

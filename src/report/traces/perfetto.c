@@ -214,8 +214,7 @@ static void put_counter_tracks(struct perfetto *perfetto)
             put_counter_track(perfetto, track_id(TRACK_OF_LEVEL, r), run->recording->resources[r].name);
     const uint32_t counters = run->lab_trace ? run->adds->counter_count(run->lab_trace) : 0;
     for (uint32_t c = 0; trace_has_part(run, TRACE_PART_COUNTER) && c < counters; c++)
-        put_counter_track(perfetto, track_id(TRACK_OF_COUNTER, c),
-                          trace_counter_title(run, c, perfetto->name));
+        put_counter_track(perfetto, track_id(TRACK_OF_COUNTER, c), trace_counter_title(run, c, perfetto->name));
 }
 
 // ---- tasks ------------------------------------------------------------------------------------------------------------

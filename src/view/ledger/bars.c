@@ -206,7 +206,8 @@ static void draw_alone(struct frame *frame, const struct hold *hold, int row, co
         cell->kind->ns(cell->of, at->to - 1) - cell->kind->ns(cell->of, at->from > 0 ? at->from - 1 : 0);
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     const char *name = words_called(frame, (uint32_t)column->task);
-    const char *text = fitting(frame, FILL(TEXT_LEDGER_ALONE_ID, words_cell_time(frame, ns), name), style, column->label_px);
+    const char *text =
+        fitting(frame, FILL(TEXT_LEDGER_ALONE_ID, words_cell_time(frame, ns), name), style, column->label_px);
     style.along = ALONG_MIDDLE;
     style.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;
     text = text ? text : fitting(frame, words_cell_time(frame, ns), style, column->label_px);

@@ -172,7 +172,8 @@ static struct lanes lanes_of(struct frame *frame, const struct hold *hold, int s
     const float u = frame->scale.u, half = hold->room.width / 2;
     const float longest = draw_text_width(frame->list, FILL(TEXT_LEDGER_OFF_CPU_ID, words_time(frame, 9990000)),
                                           ui_text(frame, TYPE_SMALL, TEXT_SOFT));
-    const float least = draw_text_width(frame->list, words_cell_time(frame, 9990000), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
+    const float least =
+        draw_text_width(frame->list, words_cell_time(frame, 9990000), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
     const float edge = (hold->cell->is_private ? hold->box_px * 1.1f : fmaxf(hold->box_px, hold->fold_px) / 2) + 46 * u;
     const float step = fmaxf(least, 4 * frame->scale.type[TYPE_BODY]) + 2 * hold->bar_px;
     struct lanes lanes = { .inner = edge, .most = (int)((half - edge) / step) };

@@ -86,8 +86,9 @@ static void fill_row(struct frame *frame, struct list *list, int row)
     texts[COLUMN_WHO] = FILL(TEXT_LEDGER_OVER_ID, words_called(frame, cell_task(cell, by.position)),
                              words_called(frame, cell_task(cell, by.position - 1)));
     texts[COLUMN_SIZE] = words_number(frame, (int64_t)collision.size);
-    texts[COLUMN_HELD] = by.held_known ? FILL(TEXT_LEDGER_HELD_FOR_ID, words_cell_time(frame, by.held_ns))
-                                       : text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID);
+    texts[COLUMN_HELD] = by.held_known
+                             ? FILL(TEXT_LEDGER_HELD_FOR_ID, words_cell_figure(frame, words_time(frame, by.held_ns)))
+                             : text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID);
     texts[COLUMN_NET] = words_amount(frame, collision.net);
 }
 

@@ -33,7 +33,7 @@ struct unguarded {
     uint64_t wall_ns; // 0: there was none
 };
 
-// Whether an experiment is the same but for its guard, which interprets no bytecode.
+// Whether an experiment is the same but for its guard, which interprets no bytecode, and that its passages may be timed.
 bool unguarded_compares(const struct unguarded *unguarded, const struct experiment *experiment);
 
 enum running {

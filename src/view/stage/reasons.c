@@ -8,6 +8,7 @@
 #include "analysis/lock_totals.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
+#include "labs/balance/meetings.h"
 #include "labs/balance/story.h"
 #include "view/labs/balance/guards.h"
 #include "view/stage/next_steps.h"
@@ -15,7 +16,7 @@
 #include "view/ui/words.h"
 
 enum {
-    REASONS_MAX = 4,
+    REASONS_MAX = 5,
 };
 
 struct reason {
@@ -89,13 +90,25 @@ static const char *price_text(struct frame *frame)
         return NULL;
     if (unguarded_compares(unguarded, experiment)) {
         const char *now = words_time(frame, wall_ns), *before = words_time(frame, unguarded->wall_ns);
-        return waits > 0 ? FILL(TEXT_REASON_PRICE_WAITS_ID, now, before, number)
-                         : FILL(TEXT_REASON_PRICE_ID, now, before);
+        const char *price =
+            waits > 0 ? FILL(TEXT_REASON_PRICE_WAITS_ID, now, before, number) : FILL(TEXT_REASON_PRICE_ID, now, before);
+        return unguarded->experiment.timing == experiment->timing ? price : FILL(TEXT_REASON_PRICE_TIMED_ID, price);
     }
     const char *waited = words_time(frame, waited_ns(frame));
     if (waits == 1)
         return FILL(TEXT_REASON_WAITED_ONE_ID, waited);
     return waits > 1 ? FILL(TEXT_REASON_WAITED_ID, number, waited) : NULL;
+}
+
+// What the recording itself did to the race, where somebody asked for a stamp at every update.
+static const char *timing_text(const struct frame *frame)
+{
+    static const enum text_id texts[] = {
+        [TIMING_EFFECT_RACE] = TEXT_REASON_TIMED_RACE_ID, [TIMING_EFFECT_ATOMIC] = TEXT_REASON_TIMED_ATOMIC_ID
+    };
+    const enum timing_effect effect = timing_effect_of(&frame->document->recording);
+    return effect == TIMING_EFFECT_RACE || effect == TIMING_EFFECT_ATOMIC ? text_of(frame->language, texts[effect])
+                                                                          : NULL;
 }
 
 // ---- together ------------------------------------------------------------------------------------------------------
@@ -114,6 +127,7 @@ static struct reasons reasons_of(struct frame *frame, enum explanation_length le
         !(explanation && balance_story(document)->why.kind == WHY_SWITCH_POINTS))
         add(&reasons, words_why(frame), TEXT_MAIN);
     add(&reasons, price_text(frame), TEXT_NOTE);
+    add(&reasons, timing_text(frame), TEXT_NOTE);
     return reasons;
 }
 

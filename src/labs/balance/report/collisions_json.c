@@ -63,6 +63,8 @@ static void write_facts(struct json *json, const struct overwrites *overwrites, 
         json_key(json, "held_about");
         json_bool(json, true);
     }
+    if (overwriter->off_ns)
+        json_key_uint(json, "off_cpu_ns", overwriter->off_ns);
     json_object_end(json);
     key_ns(json, overwrites, facts->ns);
 }

@@ -114,6 +114,8 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
         say_net(cell, facts->net);
     else if (column == COLUMN_HELD && overwriter->held_known)
         text_duration(cell->text, overwriter->held_ns);
+    else if (column == COLUMN_HELD && overwriter->off_ns)
+        say(cell, "off its cpu for %s", text_duration(held, overwriter->off_ns));
     else if (column == COLUMN_HELD && overwriter->held_about)
         say(cell, "about %s", text_duration(held, overwriter->held_ns));
     else if (column == COLUMN_HELD)
@@ -342,6 +344,8 @@ static void print_summary(FILE *out, const struct overwrites *overwrites, size_t
             : overwriter->held_about ? " after about "
                                      : "; how long it held it was not timed",
             overwriter->held_known || overwriter->held_about ? text_duration(held, overwriter->held_ns) : "");
+    if (overwriter->off_ns)
+        fprintf(out, "Meanwhile it was off its cpu for %s.\n", text_duration(held, overwriter->off_ns));
     fprintf(out, "History forked at %s, the balance at %s.\n\n", fork_name(fork, overwrites, facts->fork),
             text_grouped_ascii(read, facts->fork_balance));
 }

@@ -49,6 +49,7 @@ static void write_meetings(struct json *json, const struct recording *recording)
     json_key_uint_if(json, "median", meetings.runs > 0, meetings.median);
     json_key_uint_if(json, "longest", meetings.runs > 0, meetings.longest);
     json_object_end(json);
+    json_key_string(json, "timing_effect", timing_effect_told(timing_effect_of(recording)));
 }
 
 // Null where one run was made.

@@ -115,7 +115,7 @@ static void write_stale(const struct sheet *sheet)
 {
     const struct run_figures *figures = &sheet->account->figures;
     const struct recording *recording = sheet->account->recording;
-    char time[TEXT_NUMBER_BYTES], name[WORKER_NAME_BYTES], at[TEXT_NUMBER_BYTES];
+    char time[TEXT_NUMBER_BYTES], name[WORKER_NAME_BYTES], at[TEXT_NUMBER_BYTES], off[TEXT_NUMBER_BYTES];
     if ((!figures->stale_known && !figures->stale_about) || figures->longest_stale == VERSION_START)
         return;
     const uint32_t worker = version_worker(figures->longest_stale);
@@ -125,9 +125,11 @@ static void write_stale(const struct sheet *sheet)
             : recording_ns(recording, balance_times(recording, worker)[version_sequence(figures->longest_stale)]);
     const uint64_t from = recording->facts->released_ns;
     if (figures->stale_about) {
-        fprintf(sheet->paper.out, "  The longest: %s sat about %s on what it had read, until about %s.\n",
+        fprintf(sheet->paper.out, "  The longest: %s sat about %s on what it had read, until about %s%s%s.\n",
                 worker_name(name, experiment_of(recording)->workers, worker),
-                text_duration(time, figures->longest_stale_ns), text_duration(at, stored > from ? stored - from : 0));
+                text_duration(time, figures->longest_stale_ns), text_duration(at, stored > from ? stored - from : 0),
+                figures->longest_off_ns ? ",\n  off its cpu for " : "",
+                figures->longest_off_ns ? text_duration(off, figures->longest_off_ns) : "");
         return;
     }
     fprintf(sheet->paper.out, "  The longest: %s sat %s on what it had read, and wrote it at %s.\n",
@@ -153,8 +155,6 @@ static void write_meetings(const struct sheet *sheet)
             share);
     fprintf(sheet->paper.out, "  made %s in a row in the middle, %s at the most.\n",
             text_grouped_ascii(median, meetings.median), text_grouped_ascii(longest, meetings.longest));
-    if (experiment->timing == TIMING_FULL && !guard_of(experiment)->bytecode)
-        fputs("  Timing every update makes workers meet more often; --timing sampled hardly does.\n", sheet->paper.out);
 }
 
 static void private_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
@@ -202,6 +202,11 @@ static void write_notes(const struct sheet *sheet)
         experiment->memory == MEMORY_SHARED)
         fputs("\nThese processes share one GIL, which no CPython does: each real process has its own.\n",
               sheet->paper.out);
+    const char *effect = timing_effect_told(timing_effect_of(sheet->account->recording));
+    if (effect) {
+        fputc('\n', sheet->paper.out);
+        paper_prose(sheet->paper.out, effect);
+    }
 }
 
 void balance_report_text(FILE *out, const struct account *account, bool colour)
