@@ -64,6 +64,27 @@ static bool held(struct timeline_stall *stall, const struct document *document)
     return stall->count > 0;
 }
 
+// The same where stores have no time of their own: whether one of the next that wrote over others had been held since it was taken
+// off its cpu.
+static bool held_about(struct timeline_stall *stall, const struct cell_history *cell, int64_t before)
+{
+    enum {
+        LOOKED_AT = 64
+    };
+    int64_t index = cell->kind->next_overwrite(cell->of, before);
+    for (int i = 0; i < LOOKED_AT && index >= 0 && (size_t)index < cell->overwrites; i++, index++) {
+        const struct cell_overwrite told = cell->kind->overwrite(cell->of, (size_t)index);
+        const uint64_t stored_ns = cell->kind->ns(cell->of, told.position);
+        uint64_t held_ns;
+        if (cell_task(cell, told.position) != stall->task || stored_ns < stall->to_ns ||
+            !cell->kind->held(cell->of, told.position, &held_ns) || stored_ns > stall->from_ns + held_ns)
+            continue;
+        stall->count = told.lost < UINT32_MAX ? (uint32_t)told.lost : UINT32_MAX;
+        return true;
+    }
+    return false;
+}
+
 // Had it read and not yet written, and was that store then one that wrote over others?
 static bool read_before(struct timeline_stall *stall, const struct document *document)
 {
@@ -72,9 +93,11 @@ static bool read_before(struct timeline_stall *stall, const struct document *doc
     };
     const struct cell_history *cell = &document->cell;
     int64_t next[TASKS_MOST];
-    if (!cell->kind || !cell->timed)
+    if (!cell->kind || (!cell->timed && !cell->about))
         return false;
     const int64_t before = cell->kind->position_at(cell->of, stall->from_ns);
+    if (!cell->timed)
+        return held_about(stall, cell, before);
     const uint32_t count = cell->kind->next_stores(cell->of, before, next, TASKS_MOST);
     for (uint32_t i = 0; i < count; i++) {
         if (cell_task(cell, next[i]) != stall->task || cell->kind->ns(cell->of, next[i]) < stall->to_ns ||
