@@ -11,21 +11,6 @@ enum {
 
 // ---- what is known -------------------------------------------------------------------------------------------------
 
-static uint64_t within(const struct estimate *estimate, uint64_t ns)
-{
-    return ns < estimate->begin_ns ? estimate->begin_ns : ns > estimate->end_ns ? estimate->end_ns : ns;
-}
-
-static uint64_t stamp_ns(const struct estimate *estimate, uint64_t at)
-{
-    return within(estimate, stamps_ns(&estimate->stamps, at));
-}
-
-static uint64_t note_ns(const struct estimate *estimate, uint64_t at)
-{
-    return within(estimate, recording_ns(estimate->recording, estimate->notes[at].ticks));
-}
-
 static bool is_noted(const void *notes, size_t index, const void *made)
 {
     return ((const struct note *)notes)[index].step <= *(const uint32_t *)made;
@@ -79,32 +64,33 @@ static struct estimate_stretch bounds_of(const struct estimate *estimate, const 
                                          uint32_t sequence)
 {
     struct estimate_stretch stretch = {
-        .to = estimate->updates,
-        .low_ns = estimate->begin_ns,
-        .high_ns = estimate->end_ns,
+        .to = estimate->known.updates,
+        .low_ns = estimate->known.begin_ns,
+        .high_ns = estimate->known.end_ns,
     };
-    const struct stamps *stamps = &estimate->stamps;
+    const struct stamps *stamps = &estimate->known.stamps;
     const uint64_t stamp = stamps_until(stamps, sequence);
-    const size_t note = search_near(estimate->notes, (size_t)estimate->note_count, near->notes, &sequence, is_noted);
+    const size_t note =
+        search_near(estimate->known.notes, (size_t)estimate->known.note_count, near->notes, &sequence, is_noted);
     stretch.notes = note;
     if (stamp > 0) {
         stretch.from = (uint32_t)stamps_made(stamps, stamp - 1);
-        stretch.low_ns = stamp_ns(estimate, stamp - 1);
+        stretch.low_ns = known_stamp_ns(&estimate->known, stamp - 1);
     }
     if (note > 0) {
-        const uint64_t ns = note_ns(estimate, note - 1);
-        const uint32_t step = estimate->notes[note - 1].step;
+        const uint64_t ns = known_note_ns(&estimate->known, note - 1);
+        const uint32_t step = estimate->known.notes[note - 1].step;
         stretch.from = step > stretch.from ? step : stretch.from;
         stretch.low_ns = ns > stretch.low_ns ? ns : stretch.low_ns;
     }
     if (stamp < stamps->count && stamps_made(stamps, stamp) <= stretch.to) {
         stretch.to = (uint32_t)stamps_made(stamps, stamp);
-        stretch.high_ns = stamp_ns(estimate, stamp);
+        stretch.high_ns = known_stamp_ns(&estimate->known, stamp);
     }
-    if (note < estimate->note_count && estimate->notes[note].step <= stretch.to) {
-        const uint64_t ns = note_ns(estimate, note);
-        stretch.high_ns = estimate->notes[note].step < stretch.to || ns < stretch.high_ns ? ns : stretch.high_ns;
-        stretch.to = estimate->notes[note].step;
+    if (note < estimate->known.note_count && estimate->known.notes[note].step <= stretch.to) {
+        const uint64_t ns = known_note_ns(&estimate->known, note);
+        stretch.high_ns = estimate->known.notes[note].step < stretch.to || ns < stretch.high_ns ? ns : stretch.high_ns;
+        stretch.to = estimate->known.notes[note].step;
     }
     stretch.high_ns = stretch.high_ns > stretch.low_ns ? stretch.high_ns : stretch.low_ns;
     return stretch;
@@ -141,7 +127,8 @@ static uint64_t in_stretch(const struct estimate *estimate, const struct estimat
 // Nowhere in particular, where nothing is known of what lies near.
 static struct estimate_stretch middle_of(const struct estimate *estimate)
 {
-    return (struct estimate_stretch){ .first = estimate->work_count / 2, .notes = (size_t)estimate->note_count / 2 };
+    return (struct estimate_stretch){ .first = estimate->work_count / 2,
+                                      .notes = (size_t)estimate->known.note_count / 2 };
 }
 
 // ---- one store -----------------------------------------------------------------------------------------------------
@@ -149,7 +136,7 @@ static struct estimate_stretch middle_of(const struct estimate *estimate)
 uint64_t estimate_ns(const struct estimate *estimate, uint32_t sequence)
 {
     if (estimate_is_full(estimate))
-        return stamp_ns(estimate, sequence);
+        return known_stamp_ns(&estimate->known, sequence);
     struct estimate_stretch stretch = middle_of(estimate);
     return estimate_near(estimate, &stretch, sequence);
 }
@@ -164,7 +151,7 @@ static void find_near(const struct estimate *estimate, struct estimate_stretch *
 uint64_t estimate_near(const struct estimate *estimate, struct estimate_stretch *stretch, uint32_t sequence)
 {
     if (estimate_is_full(estimate))
-        return stamp_ns(estimate, sequence);
+        return known_stamp_ns(&estimate->known, sequence);
     find_near(estimate, stretch, sequence);
     return in_stretch(estimate, stretch, sequence);
 }
@@ -172,7 +159,7 @@ uint64_t estimate_near(const struct estimate *estimate, struct estimate_stretch 
 uint64_t estimate_low(const struct estimate *estimate, struct estimate_stretch *stretch, uint32_t sequence)
 {
     if (estimate_is_full(estimate))
-        return sequence > 0 ? stamp_ns(estimate, sequence - 1) : estimate->begin_ns;
+        return sequence > 0 ? known_stamp_ns(&estimate->known, sequence - 1) : estimate->known.begin_ns;
     find_near(estimate, stretch, sequence);
     return stretch->low_ns;
 }
@@ -180,7 +167,7 @@ uint64_t estimate_low(const struct estimate *estimate, struct estimate_stretch *
 uint64_t estimate_high(const struct estimate *estimate, struct estimate_stretch *stretch, uint32_t sequence)
 {
     if (estimate_is_full(estimate))
-        return stamp_ns(estimate, sequence);
+        return known_stamp_ns(&estimate->known, sequence);
     find_near(estimate, stretch, sequence);
     return stretch->high_ns;
 }
@@ -215,26 +202,26 @@ static bool is_noted_before(const void *things, size_t index, const void *moment
 {
     (void)things;
     const struct question *question = moment;
-    return note_ns(question->estimate, index) < question->ns;
+    return known_note_ns(&question->estimate->known, index) < question->ns;
 }
 
 static bool is_stamped_before(const void *things, size_t index, const void *moment)
 {
     (void)things;
     const struct question *question = moment;
-    return stamp_ns(question->estimate, index) < question->ns;
+    return known_stamp_ns(&question->estimate->known, index) < question->ns;
 }
 
 // The stretch in which the moment lies.
 static void find_stretch(const struct question *question)
 {
     const struct estimate *estimate = question->estimate;
-    const uint64_t note = search_count(NULL, estimate->note_count, question, is_noted_before);
-    const uint64_t stamp = search_count(NULL, estimate->stamps.count, question, is_stamped_before);
-    uint64_t made = note > 0 ? estimate->notes[note - 1].step : 0;
-    if (stamp > 0 && stamps_made(&estimate->stamps, stamp - 1) > made)
-        made = stamps_made(&estimate->stamps, stamp - 1);
-    if (made < estimate->updates)
+    const uint64_t note = search_count(NULL, estimate->known.note_count, question, is_noted_before);
+    const uint64_t stamp = search_count(NULL, estimate->known.stamps.count, question, is_stamped_before);
+    uint64_t made = note > 0 ? estimate->known.notes[note - 1].step : 0;
+    if (stamp > 0 && stamps_made(&estimate->known.stamps, stamp - 1) > made)
+        made = stamps_made(&estimate->known.stamps, stamp - 1);
+    if (made < estimate->known.updates)
         *question->stretch = stretch_of(estimate, question->stretch, (uint32_t)made);
 }
 
@@ -280,14 +267,14 @@ uint32_t estimate_count_bounded(const struct estimate *estimate, uint32_t from, 
 // The next known moment, by how many were made, and of those the note or the stamp. False: there is none.
 static bool next_known(const struct estimate *estimate, uint64_t *stamp, uint64_t *note, uint64_t *made, uint64_t *ns)
 {
-    const bool stamps_left = *stamp < estimate->stamps.count, notes_left = *note < estimate->note_count;
-    const uint64_t stamped = stamps_left ? stamps_made(&estimate->stamps, *stamp) : UINT64_MAX;
-    if (notes_left && estimate->notes[*note].step <= stamped) {
-        *made = estimate->notes[*note].step;
-        *ns = note_ns(estimate, (*note)++);
+    const bool stamps_left = *stamp < estimate->known.stamps.count, notes_left = *note < estimate->known.note_count;
+    const uint64_t stamped = stamps_left ? stamps_made(&estimate->known.stamps, *stamp) : UINT64_MAX;
+    if (notes_left && estimate->known.notes[*note].step <= stamped) {
+        *made = estimate->known.notes[*note].step;
+        *ns = known_note_ns(&estimate->known, (*note)++);
     } else if (stamps_left) {
         *made = stamped;
-        *ns = stamp_ns(estimate, (*stamp)++);
+        *ns = known_stamp_ns(&estimate->known, (*stamp)++);
     } else {
         return false;
     }
@@ -300,7 +287,7 @@ static bool is_rising(const struct estimate *estimate)
     uint64_t stamp = 0, note = 0, made, ns;
     uint64_t last_made = 0, least_ns = 0, latest_ns = 0; // least: of all with fewer than last_made the latest
     while (next_known(estimate, &stamp, &note, &made, &ns)) {
-        if (made < last_made || made > estimate->updates)
+        if (made < last_made || made > estimate->known.updates)
             return false;
         if (made > last_made) {
             least_ns = latest_ns;
@@ -316,15 +303,15 @@ static bool is_rising(const struct estimate *estimate)
 bool estimate_is_sound(const struct estimate *estimate)
 {
     if (!estimate_is_full(estimate)) {
-        for (uint64_t i = 1; i < estimate->note_count; i++)
-            if (estimate->notes[i].step < estimate->notes[i - 1].step ||
-                estimate->notes[i].ticks < estimate->notes[i - 1].ticks)
+        for (uint64_t i = 1; i < estimate->known.note_count; i++)
+            if (estimate->known.notes[i].step < estimate->known.notes[i - 1].step ||
+                estimate->known.notes[i].ticks < estimate->known.notes[i - 1].ticks)
                 return false;
         return is_rising(estimate);
     }
-    const uint64_t *times = estimate->stamps.times;
+    const uint64_t *times = estimate->known.stamps.times;
     bool falls = false; // gathered, not branched on
-    for (uint64_t i = 1; i < estimate->stamps.count; i++)
+    for (uint64_t i = 1; i < estimate->known.stamps.count; i++)
         falls |= times[i] < times[i - 1];
     return !falls;
 }
@@ -344,27 +331,6 @@ static size_t work_of(const struct worker_states *states)
     return count;
 }
 
-static void estimate_init(struct estimate *estimate, const struct recording *recording, uint32_t worker)
-{
-    const struct task *task = &recording->tasks[worker];
-    const struct run_facts *run = recording->facts;
-    *estimate = (struct estimate){
-        .recording = recording,
-        .stamps = stamps_of(recording, worker),
-        .notes = recording->notes[worker],
-        .note_count = task->notes,
-        .begin_ns = task->released_ns  ? task->released_ns
-                    : run->released_ns ? run->released_ns
-                                       : run->began_ns,
-        .end_ns = task->finished_ns ? task->finished_ns
-                  : task->joined_ns ? task->joined_ns
-                                    : run->ended_ns,
-        .updates = (uint32_t)balance_updates(recording, worker),
-    };
-    if (estimate->end_ns < estimate->begin_ns)
-        estimate->end_ns = estimate->begin_ns;
-}
-
 bool estimates_build(struct estimates *estimates, const struct recording *recording, const struct states *states)
 {
     size_t count = 0;
@@ -374,9 +340,7 @@ bool estimates_build(struct estimates *estimates, const struct recording *record
     for (uint32_t w = 0; w < recording->task_count && works; w++) {
         struct estimate *estimate = &estimates->of[w];
         const struct worker_states *worker = &states->workers[w];
-        estimate_init(estimate, recording, w);
-        estimate->works = works;
-        estimate->work_count = work_of(worker);
+        *estimate = (struct estimate){ known_of(recording, w), works, work_of(worker) };
         uint64_t sum = 0;
         for (size_t i = 0; i < worker->span_count; i++) {
             const struct state_span *span = &worker->spans[i];

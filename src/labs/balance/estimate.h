@@ -9,7 +9,7 @@
 #define LABS_BALANCE_ESTIMATE_H
 
 #include "analysis/states.h"
-#include "labs/balance/stamps.h"
+#include "labs/balance/known.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,12 +20,7 @@ struct work_span {
 };
 
 struct estimate {
-    const struct recording *recording;
-    struct stamps stamps;
-    const struct note *notes;
-    uint64_t note_count;
-    uint64_t begin_ns, end_ns; // all bounds lie between them
-    uint32_t updates;
+    struct known known;            // all bounds lie between its begin and its end
     const struct work_span *works; // one more than work_count: at the end stands the sum
     size_t work_count;
 };
@@ -43,7 +38,7 @@ void estimates_finish(struct estimates *estimates); // a zeroed one is allowed
 bool estimate_is_sound(const struct estimate *estimate);
 
 // Whether every store has a time stamp. Its estimate is that, and its upper bound as well.
-static inline bool estimate_is_full(const struct estimate *estimate) { return estimate->stamps.every == 1; }
+static inline bool estimate_is_full(const struct estimate *estimate) { return estimate->known.stamps.every == 1; }
 
 // From a known moment to the next. Kept by whoever asks for more than one store: most are in the one that was asked for last.
 // Zeroed it is none.

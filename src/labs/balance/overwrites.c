@@ -152,7 +152,7 @@ bool overwrites_stall(const struct overwrites *overwrites, const struct overwrit
     const uint32_t version = order_version(order, overwrite->position);
     const struct estimate *estimate = &order->zones.estimates.of[version_worker(version)];
     const uint64_t stored_ns = order_ns(order, overwrite->position);
-    if (!estimate_longest_gap(estimate, estimate->begin_ns, stored_ns, &from, &to))
+    if (!estimate_longest_gap(estimate, estimate->known.begin_ns, stored_ns, &from, &to))
         return false;
     const uint64_t began = order_position_of(order, overwrite->first);
     const uint32_t first = run_begin(order->journals, version);

@@ -1,9 +1,8 @@
 // See pace.h. Two readers of the same known moments: one goes forward and spreads updates between them, one goes
 // backward and gives upper bounds alone.
 //
-// A recording may contradict itself (files are untrusted): every moment is held between the worker's begin and end
-// and never before the one that went before it, so that whatever stands there, estimates and bounds come out finite
-// and in range.
+// A recording may contradict itself (files are untrusted): every known moment is in range (known.h), and none is taken to be before
+// the one that went before it, so that estimates and bounds come out finite and rising.
 #include "labs/balance/pace.h"
 
 #include "labs/balance/books.h"
@@ -12,46 +11,17 @@
 
 #include <assert.h>
 
-static uint64_t within(const struct store_pace *pace, uint64_t ns)
-{
-    return ns < pace->begin_ns ? pace->begin_ns : ns > pace->end_ns ? pace->end_ns : ns;
-}
-
-static uint64_t stamp_ns(const struct store_pace *pace, uint64_t at)
-{
-    return within(pace, stamps_ns(&pace->stamps, at));
-}
-
-static uint64_t event_ns(const struct store_pace *pace, uint64_t at)
-{
-    return within(pace, recording_ns(pace->recording, pace->events[at].ticks));
-}
-
 void pace_init(struct store_pace *pace, const struct recording *recording, const struct states *states, uint32_t worker)
 {
-    const struct task *facts = &recording->tasks[worker];
-    const struct run_facts *run = recording->facts;
     *pace = (struct store_pace){
-        .recording = recording,
-        .stamps = stamps_of(recording, worker),
-        .events = recording->notes[worker],
+        .known = known_of(recording, worker),
         .spans = states->workers[worker].spans,
         .span_count = states->workers[worker].span_count,
-        .event_count = facts->notes,
-        .begin_ns = facts->released_ns ? facts->released_ns
-                    : run->released_ns ? run->released_ns
-                                       : run->began_ns,
-        .end_ns = facts->finished_ns ? facts->finished_ns
-                  : facts->joined_ns ? facts->joined_ns
-                                     : run->ended_ns,
-        .updates = (uint32_t)balance_updates(recording, worker),
         .ceiling_from = UINT32_MAX,
-        .ceiling_event = facts->notes,
     };
-    pace->ceiling_time = pace->stamps.count;
-    if (pace->end_ns < pace->begin_ns)
-        pace->end_ns = pace->begin_ns;
-    pace->high_ns = pace->begin_ns;
+    pace->ceiling_event = pace->known.note_count;
+    pace->ceiling_time = pace->known.stamps.count;
+    pace->high_ns = pace->known.begin_ns;
 }
 
 // ---- forward -------------------------------------------------------------------------------------------------------
@@ -61,25 +31,25 @@ void pace_init(struct store_pace *pace, const struct recording *recording, const
 static void read_stretch(struct store_pace *pace)
 {
     const uint32_t next = pace->next;
-    uint64_t low = pace->high_ns, high = pace->end_ns;
-    const struct stamps *stamps = &pace->stamps;
+    uint64_t low = pace->high_ns, high = pace->known.end_ns;
+    const struct stamps *stamps = &pace->known.stamps;
     while (pace->time_at < stamps->count && stamps_made(stamps, pace->time_at) <= next) {
-        const uint64_t ns = stamp_ns(pace, pace->time_at++);
+        const uint64_t ns = known_stamp_ns(&pace->known, pace->time_at++);
         low = ns > low ? ns : low;
     }
-    while (pace->event_at < pace->event_count && pace->events[pace->event_at].step <= next) {
-        const uint64_t ns = event_ns(pace, pace->event_at++);
+    while (pace->event_at < pace->known.note_count && pace->known.notes[pace->event_at].step <= next) {
+        const uint64_t ns = known_note_ns(&pace->known, pace->event_at++);
         low = ns > low ? ns : low;
     }
-    uint64_t end = pace->updates;
+    uint64_t end = pace->known.updates;
     if (pace->time_at < stamps->count && stamps_made(stamps, pace->time_at) <= end) {
         end = stamps_made(stamps, pace->time_at);
-        high = stamp_ns(pace, pace->time_at);
+        high = known_stamp_ns(&pace->known, pace->time_at);
     }
-    if (pace->event_at < pace->event_count && pace->events[pace->event_at].step <= end) {
-        const uint64_t ns = event_ns(pace, pace->event_at);
-        high = pace->events[pace->event_at].step < end || ns < high ? ns : high;
-        end = pace->events[pace->event_at].step;
+    if (pace->event_at < pace->known.note_count && pace->known.notes[pace->event_at].step <= end) {
+        const uint64_t ns = known_note_ns(&pace->known, pace->event_at);
+        high = pace->known.notes[pace->event_at].step < end || ns < high ? ns : high;
+        end = pace->known.notes[pace->event_at].step;
     }
     pace->low_ns = low;
     pace->high_ns = high > low ? high : low;
@@ -137,9 +107,9 @@ static void begin_stretch(struct store_pace *pace)
 
 uint64_t pace_next_slowly(struct store_pace *pace)
 {
-    assert(pace->next < pace->updates);
-    if (pace->stamps.every == 1) { // a stamp of its own: nothing to spread
-        const uint64_t ns = stamp_ns(pace, pace->next++);
+    assert(pace->next < pace->known.updates);
+    if (pace->known.stamps.every == 1) { // a stamp of its own: nothing to spread
+        const uint64_t ns = known_stamp_ns(&pace->known, pace->next++);
         pace->low_ns = pace->high_ns;
         pace->high_ns = ns > pace->low_ns ? ns : pace->low_ns;
         return pace->high_ns;
@@ -157,22 +127,22 @@ uint64_t pace_next_slowly(struct store_pace *pace)
 
 uint64_t pace_ceiling_slowly(struct store_pace *pace, uint32_t sequence)
 {
-    uint64_t ceiling = pace->end_ns;
+    uint64_t ceiling = pace->known.end_ns;
     uint32_t from = 0;
-    while (pace->ceiling_time > 0 && stamps_made(&pace->stamps, pace->ceiling_time - 1) > sequence)
+    while (pace->ceiling_time > 0 && stamps_made(&pace->known.stamps, pace->ceiling_time - 1) > sequence)
         pace->ceiling_time--;
-    if (pace->ceiling_time < pace->stamps.count)
-        ceiling = stamp_ns(pace, pace->ceiling_time);
+    if (pace->ceiling_time < pace->known.stamps.count)
+        ceiling = known_stamp_ns(&pace->known, pace->ceiling_time);
     if (pace->ceiling_time > 0)
-        from = (uint32_t)stamps_made(&pace->stamps, pace->ceiling_time - 1);
-    while (pace->ceiling_event > 0 && pace->events[pace->ceiling_event - 1].step > sequence)
+        from = (uint32_t)stamps_made(&pace->known.stamps, pace->ceiling_time - 1);
+    while (pace->ceiling_event > 0 && pace->known.notes[pace->ceiling_event - 1].step > sequence)
         pace->ceiling_event--;
-    if (pace->ceiling_event < pace->event_count) {
-        const uint64_t ns = event_ns(pace, pace->ceiling_event);
+    if (pace->ceiling_event < pace->known.note_count) {
+        const uint64_t ns = known_note_ns(&pace->known, pace->ceiling_event);
         ceiling = ns < ceiling ? ns : ceiling;
     }
-    if (pace->ceiling_event > 0 && pace->events[pace->ceiling_event - 1].step > from)
-        from = pace->events[pace->ceiling_event - 1].step;
+    if (pace->ceiling_event > 0 && pace->known.notes[pace->ceiling_event - 1].step > from)
+        from = pace->known.notes[pace->ceiling_event - 1].step;
     pace->ceiling_from = from;
     pace->ceiling_ns = ceiling;
     return ceiling;

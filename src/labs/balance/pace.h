@@ -8,20 +8,15 @@
 #define LABS_BALANCE_PACE_H
 
 #include "analysis/states.h"
-#include "labs/balance/stamps.h"
+#include "labs/balance/known.h"
 
 #include <stdint.h>
 
 // One worker's pace: how its stores are spread over its time.
 struct store_pace {
-    const struct recording *recording;
-    struct stamps stamps;
-    const struct note *events;
+    struct known known; // all bounds lie between its begin and its end
     const struct state_span *spans;
     size_t span_count;
-    uint64_t event_count;
-    uint64_t begin_ns, end_ns; // all bounds lie between them
-    uint32_t updates;
 
     // Going forward: the stretch between two known moments, and the piece of it that lies in one running span.
     uint64_t low_ns, high_ns; // of the update pace_next gave last
