@@ -36,7 +36,7 @@ struct baton; // labs/balance/driven.h
 #define WORK_INLINE static inline __attribute__((always_inline))
 
 enum {
-    WORK_BEAT = 16384, // updates between two stamps at the most, under sampled timing; blocks times a power of 2
+    WORK_BEAT = 65536, // updates between two stamps at the most, under sampled timing; blocks times a power of 2
 };
 
 // What a worker counts. Written by the worker alone; the supervisor reads it after the worker's end, but for progress.
@@ -287,10 +287,19 @@ WORK_INLINE uint32_t *work_entered(const struct work *work, struct work_hand *ha
 // The most stamps of so many updates: one before them all, two a block, one behind them.
 static inline uint64_t work_stamps_most(uint64_t updates) { return 2 * (updates / STREAM_BLOCK + 1) + 2; }
 
+// How far apart the steady stamps of so many updates are: some eight in a short run.
+static inline uint32_t work_beat(uint32_t updates)
+{
+    uint32_t beat = WORK_BEAT;
+    while (beat > STREAM_BLOCK && beat > updates / 8)
+        beat /= 2;
+    return beat;
+}
+
 // How far a worker has come through its passes.
 struct work_way {
     uint32_t updates, sequence;    // to be made, made
-    uint32_t beat;                 // the next steady stamp, and the end of a long pass, is at a multiple of it
+    uint32_t beat;                 // a steady stamp, and the end of a long pass, is at each multiple of it
     uint32_t stamped;              // updates made at the last stamp
     const uint32_t *stamped_entry; // where the journal stood there
     const uint32_t *block_entry;   // where it stood when this block of updates began
@@ -340,7 +349,7 @@ WORK_INLINE void work_go(struct work *work, struct work_hand *hand, struct work_
 }
 
 // A pass ends where its worker meets another, at a beat at the latest. After one that met nobody nothing is looked at but that
-// it did not. Beats are close to each other at first, so that short runs have some.
+// it did not.
 WORK_INLINE void work_loop(struct work *work, enum timing_kind timing, bool mortal, work_passage *enter,
                            work_update *update, work_passage *leave)
 {
@@ -349,7 +358,7 @@ WORK_INLINE void work_loop(struct work *work, enum timing_kind timing, bool mort
     struct work_hand hand = { .before = version_make(work->index, 0) - 1, .entry = words };
     struct work_way way = {
         .updates = (uint32_t)(2 * work->experiment->iterations),
-        .beat = STREAM_BLOCK,
+        .beat = work_beat((uint32_t)(2 * work->experiment->iterations)),
         .stamped_entry = words,
         .block_entry = words,
     };
@@ -359,8 +368,6 @@ WORK_INLINE void work_loop(struct work *work, enum timing_kind timing, bool mort
         work_go(work, &hand, &way, timing == TIMING_FULL, mortal, enter, update, leave);
         if (stamped)
             work_stamp_pass(work, &way, hand.entry);
-        if (way.sequence % way.beat == 0 && way.beat < WORK_BEAT)
-            way.beat *= 2;
         if (__builtin_expect(hand.entry != way.block_entry, 0) &&
             (way.sequence % STREAM_BLOCK == 0 || way.sequence == way.updates)) {
             way.head = work_entered(work, &hand, way.head, way.sequence, (uint32_t)(hand.entry - way.block_entry),
