@@ -126,6 +126,33 @@ static void widths(long number)
     SAY(whole.c);
 }
 
+// Each becomes the second thread's while the first one is at it, or may be.
+static struct pair {
+    long left, right;
+} pairs[1000];
+
+static void *add_to_pairs(void *nothing)
+{
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        pthread_barrier_wait(&start);
+        for (long pass = 0; pass < passes; pass++) {
+            struct pair copy = pairs[i];
+            copy.left++;
+            copy.right++;
+            pairs[i] = copy;
+        }
+    }
+    return nothing;
+}
+
+static void taken_over(long number)
+{
+    passes = number;
+    all(2, add_to_pairs);
+    say_address("pairs_at", pairs);
+    say_address("pairs_end", pairs + sizeof pairs / sizeof *pairs);
+}
+
 static union {
     long whole;
     int half[2];
@@ -425,11 +452,15 @@ static void endless(long number)
 int main(int argument_count, char **arguments)
 {
     static const struct program_case cases[] = {
-        { "race", race },           { "crowd", crowd },       { "locked", locked },   { "many", many },
-        { "widths", widths },       { "mixed", mixed },       { "atomics", atomics }, { "assignments", assignments },
-        { "trap", trap },           { "computes", computes }, { "stack", stack },     { "forks", forks },
-        { "processes", processes }, { "reads", reads },       { "endless", endless }, { "apart", apart },
-        { "killed", killed },
+        { "race", race },           { "crowd", crowd },
+        { "locked", locked },       { "many", many },
+        { "widths", widths },       { "mixed", mixed },
+        { "atomics", atomics },     { "assignments", assignments },
+        { "trap", trap },           { "computes", computes },
+        { "stack", stack },         { "forks", forks },
+        { "processes", processes }, { "reads", reads },
+        { "endless", endless },     { "apart", apart },
+        { "killed", killed },       { "taken_over", taken_over },
     };
     return program_run(cases, sizeof cases / sizeof *cases, argument_count, arguments);
 }

@@ -158,6 +158,24 @@ static void all_widths_are_told(void **state)
     }
 }
 
+// What had been loaded of it before counts for what is stored after.
+static void a_range_is_taken_over_exactly(void **state)
+{
+    (void)state;
+    EACH_RUN(run, "taken_over", "100")
+    {
+        const uint64_t from = (uint64_t)recorded_said(run, "pairs_at"), to = (uint64_t)recorded_said(run, "pairs_end");
+        for (size_t i = 0; i < run->books.variable_count; i++) {
+            const struct raw_variable *variable = &run->books.variables[i];
+            if (variable->address < from || variable->address >= to)
+                continue;
+            const int64_t right = (int64_t)variable->first + (int64_t)variable->stores;
+            assert_int_equal(variable->bytes, 8);
+            assert_int_equal(hooked_lost(&run->books, variable).net, right - (int64_t)variable->final);
+        }
+    }
+}
+
 static void atomics_lose_what_was_loaded_and_stored_apart(void **state)
 {
     (void)state;
@@ -421,6 +439,7 @@ int main(void)
         cmocka_unit_test(with_a_mutex_nothing_is_lost),
         cmocka_unit_test(threads_may_come_and_go_by_the_hundred),
         cmocka_unit_test(all_widths_are_told),
+        cmocka_unit_test(a_range_is_taken_over_exactly),
         cmocka_unit_test(atomics_lose_what_was_loaded_and_stored_apart),
         cmocka_unit_test(a_constant_is_computed_from_nothing),
         cmocka_unit_test(a_turn_is_not_taken_from_who_is_only_slow),

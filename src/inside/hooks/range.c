@@ -120,13 +120,19 @@ static bool is_still_so(const struct range *range)
     return true;
 }
 
+// Whether the word was the task's when the range was published: who has begun to take it over since waits until we are past it, and
+// then reads what we mark.
+static bool was_own(const struct range *range, uintptr_t word)
+{
+    const uint32_t seen = shadow_load(shadow_of(word));
+    return shadow_is_watched(seen) ? !is_among_turns(range->task, word) : word_is_own(range->task, seen);
+}
+
 static void mark_all(const struct range *range)
 {
-    for (uintptr_t word = word_of(range->from); word < range->to; word += WORD_BYTES) {
-        struct shadow *shadow = shadow_of(word);
-        if (word_is_own(range->task, shadow_load(shadow)))
-            shadow_mark(shadow, mask_within(range, word), range->store);
-    }
+    for (uintptr_t word = word_of(range->from); word < range->to; word += WORD_BYTES)
+        if (was_own(range, word))
+            shadow_mark(shadow_of(word), mask_within(range, word), range->store);
 }
 
 // Turns whose program's instruction does not come: nothing was stored. Nobody may wait for us while we wait for others.
