@@ -80,23 +80,24 @@ grouped() { sed ':a;s/\B[0-9]\{3\}\>/ &/;ta' <<<"$1"; }
 
 @test "real runs: threads, processes, more workers, under a GIL, timed or not" {
     [ "$(nproc)" -gt 1 ] || skip "one core: nothing runs side by side"
-    for options in '' '--count 4' '--workers processes' '--timing off' '--timing sampled --iterations 20k' \
+    for options in '' '--timing full' '--count 4' '--workers processes' '--timing off' '--iterations 20k' \
         '--python 3.9 --switch-interval 20us' '--guard mutex'; do
         # shellcheck disable=SC2086 # options are words
         "$RACELEDGER" run --iterations 3000 $options --save run.rl --json >report
         "$RACELEDGER" show run.rl --collisions --json >list
         "$RACELEDGER" show run.rl --collisions >out
-        if [ "$options" = '--timing off' ]; then
+        timing=$(jq -r .experiment.timing report)
+        if [ "$timing" = off ]; then
             jq -e 'all(.list[]; .ns == null and .overwriter.held_ns == null)' list
             if jq -e '.lost > 0' report; then grep -q 'not timed' out; fi
             continue
         fi
-        case $options in
-        *sampled*) # between stamps, and said so
-            jq -e 'all(.list[]; .overwriter.held_about and .overwriter.held_ns != null)' list
+        case $timing in
+        sampled) # between stamps, and said so
+            jq -e '.ns_about and all(.list[]; .overwriter.held_about and .overwriter.held_ns != null)' list
             if jq -e '.lost > 0' report; then grep -q ' about ' out; fi
             ;;
-        *) jq -e 'all(.list[]; .overwriter | has("held_about") | not)' list ;;
+        *) jq -e '(has("ns_about") | not) and all(.list[]; .overwriter | has("held_about") | not)' list ;;
         esac
         list_holds list report
         last=$(jq .collisions list)
