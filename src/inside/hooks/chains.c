@@ -169,22 +169,28 @@ bool chain_has_constant(uint32_t number, uint64_t value)
     return false;
 }
 
-uint32_t chain_leave(uint32_t number, uint32_t image)
+static uint32_t leave(const struct books_step *step, uint32_t count, uint32_t number, uint32_t image)
 {
-    struct chain *chain = chain_at(number);
-    if (!chain || atomic_load(&chain->left))
-        return chain ? atomic_load(&chain->left) : 0;
-    const uint32_t count = atomic_load(&chain->count);
     struct books_chain *left = books_take(sizeof *left + count * sizeof *left->step);
     if (!left)
         return 0;
     left->image = image;
     left->number = number;
     left->count = count;
-    memcpy(left->step, chain->step, count * sizeof *left->step);
+    memcpy(left->step, step, count * sizeof *left->step);
     books_publish(left, BOOKS_CHAIN);
-    atomic_store(&chain->left, books_number(left));
     return books_number(left);
+}
+
+uint32_t chain_leave(uint32_t number, uint32_t image)
+{
+    struct chain *chain = chain_at(number);
+    if (!chain || atomic_load(&chain->left))
+        return chain ? atomic_load(&chain->left) : 0;
+    const uint32_t block = leave(chain->step, atomic_load(&chain->count), number, image);
+    if (block)
+        atomic_store(&chain->left, block);
+    return block;
 }
 
 // The chain is left before its number is used: who reads it finds it.
@@ -199,7 +205,8 @@ static __attribute__((noinline)) uint32_t find_header(struct task *task, struct 
     }
     const uint32_t count = all && are_few(all) ? collect(&task->calls, place, BOOKS_STEPS_MAX, true, &chain) : 0;
     const uint32_t number = count > 0 ? number_of(all, &chain, count) : 0;
-    if (number == 0 || chain_leave(number, task->image) == 0)
+    // Where another thread is just making it, it is left twice: nobody waits.
+    if (number == 0 || (!chain_leave(number, task->image) && !leave(chain.step, count, number, task->image)))
         return 0;
     *known = (struct known_chain){ way, number };
     return number;
