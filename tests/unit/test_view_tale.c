@@ -6,6 +6,7 @@
 #include "labs/balance/present.h"
 #include "view/stage/parts.h"
 #include "view/timeline/parts.h"
+#include "view/timeline/search.h"
 #include "view/timeline/timeline_model.h"
 
 #include <setjmp.h>
@@ -300,6 +301,15 @@ static void a_token_hops_over_the_words(void **state)
 
 // ---- found by its name ---------------------------------------------------------------------------------------------
 
+static bool find(struct scene *scene, const char *word)
+{
+    struct timeline_model *timeline = scene->model.timeline;
+    snprintf(timeline->search, sizeof timeline->search, "%s", word);
+    timeline->hits.known = false;
+    playback_jump(&scene->model.playback, &scene->document, -1);
+    return timeline_hits_go(&scene->model, &scene->document, 1);
+}
+
 // "P1" is the task of that name, not the first of them.
 static void tasks_are_found_by_their_names(void **state)
 {
@@ -309,16 +319,13 @@ static void tasks_are_found_by_their_names(void **state)
     struct playback *playback = &scene->model.playback;
     for (uint32_t t = 0; t < tree->recording.task_count; t++) {
         const struct worker_states *states = &scene->document.states.workers[t];
-        snprintf(scene->model.timeline->search, sizeof scene->model.timeline->search, "%s", tree->tasks[t].name);
         playback_jump(playback, &scene->document, -1);
         const uint64_t from = playback->ns;
-        timeline_find(&scene->model, &scene->document, 1);
+        assert_true(find(scene, tree->tasks[t].name));
         assert_true(playback->ns > from);
         assert_int_equal(states_at(states, playback->ns)->from_ns, playback->ns);
     }
-    snprintf(scene->model.timeline->search, sizeof scene->model.timeline->search, "p2 BLOCKED");
-    playback_jump(playback, &scene->document, -1);
-    timeline_find(&scene->model, &scene->document, 1);
+    assert_true(find(scene, "p2 BLOCKED"));
     assert_int_equal(playback->ns, tree_ns(STORY_EMPTY_US + 2));
     scene_close(scene);
     tree_free(tree);
