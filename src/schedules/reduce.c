@@ -209,7 +209,7 @@ static struct status set_experiment(struct maker *maker, uint32_t iterations)
     experiment->workers = recorded->workers;
     experiment->count = count;
     experiment->iterations = iterations;
-    experiment->timing = experiment_updates(experiment) <= TIMING_FULL_UPDATES_MAX ? TIMING_FULL : TIMING_SAMPLED;
+    experiment->timing = guard_timing(experiment);
     for (uint32_t i = 0; i < count; i++)
         experiment->amounts[i] = balance_amount(recording, maker->reduction->workers[i]);
     return course_of(&maker->course, experiment);

@@ -20,6 +20,16 @@ const struct program *guard_program(const struct experiment *experiment)
     return guard->bytecode ? listing_of(experiment_program(experiment), python) : guard->program(python);
 }
 
+// Where nothing but the balance is fought for, reading the clock at every update has workers meet many times as often. Of a lock the
+// picture is who has it: that takes a stamp of every passage, and who waits for whom stays a matter of the lock. Whoever goes through
+// a listing step by step takes longer for a step than for a stamp.
+enum timing_kind guard_timing(const struct experiment *experiment)
+{
+    const bool stepwise = guard_of(experiment)->bytecode || experiment->scheduled == SCHEDULE_DRIVEN;
+    const bool all = stepwise || guard_of(experiment)->lock_count > 0;
+    return all && experiment_updates(experiment) <= TIMING_FULL_UPDATES_MAX ? TIMING_FULL : TIMING_SAMPLED;
+}
+
 bool experiment_has_gil(const struct experiment *experiment)
 {
     return guard_of(experiment)->bytecode && python_of(experiment)->lock != GIL_NONE;

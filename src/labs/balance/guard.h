@@ -34,6 +34,9 @@ const struct program *guard_program(const struct experiment *experiment);
 // has it. Returns how many.
 uint32_t guard_resources(const struct experiment *experiment, struct resource resources[GUARD_LOCKS_MAX]);
 
+// How it is timed where nobody says: as changes the run least and still tells when what happened.
+enum timing_kind guard_timing(const struct experiment *experiment);
+
 // Whether there is a GIL in this experiment: its guard interprets bytecodes, of a version that has one.
 bool experiment_has_gil(const struct experiment *experiment);
 

@@ -116,17 +116,7 @@ static char *say_amounts(char words[SETTING_WORDS_BYTES])
     return words;
 }
 
-// The one that changes the run least and still tells when what happened. Where nothing but the balance is fought for, reading
-// the clock at every update has workers meet many times as often. Of a lock the picture is who has it: that takes a stamp of
-// every passage, and who waits for whom stays a matter of the lock. Whoever goes through a listing step by step takes longer
-// for a step than for a stamp.
-static void fill_timing(struct plan *plan)
-{
-    const struct experiment *experiment = own(plan);
-    const bool stepwise = guard_of(experiment)->bytecode || experiment->scheduled == SCHEDULE_DRIVEN;
-    const bool all = stepwise || guard_of(experiment)->lock_count > 0;
-    plan->timing = all && experiment_updates(experiment) <= TIMING_FULL_UPDATES_MAX ? TIMING_FULL : TIMING_SAMPLED;
-}
+static void fill_timing(struct plan *plan) { plan->timing = guard_timing(own(plan)); }
 
 static char *say_timing(char words[SETTING_WORDS_BYTES])
 {

@@ -39,7 +39,7 @@ struct experiment real_experiment(const struct experiment *settings)
                                                              : experiment.program;
     experiment.count = settings->count;
     experiment.iterations = settings->iterations;
-    experiment.timing = experiment_updates(&experiment) <= TIMING_FULL_UPDATES_MAX ? TIMING_FULL : TIMING_SAMPLED;
+    experiment.timing = guard_timing(&experiment);
     experiment.deadline_ns = settings->deadline_ns;
     experiment.switch_interval_ns = settings->switch_interval_ns;
     memcpy(experiment.amounts, settings->amounts, sizeof experiment.amounts);
