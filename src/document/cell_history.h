@@ -130,6 +130,9 @@ struct cell_history {
     bool one_step;   // an update is one step of the machine: nothing is held
 };
 
+// Whether a store has a moment of its own, be it about.
+static inline bool cell_tells_when(const struct cell_history *cell) { return cell->timed || cell->about; }
+
 // ---- one store -----------------------------------------------------------------------------------------------------
 
 static inline uint32_t cell_task(const struct cell_history *cell, int64_t position)

@@ -90,7 +90,7 @@ has_run() {
     rm -f core core.*
     only_files run.rl
     # A limit on files' size is an error with a sentence, and the old file stays.
-    (ulimit -f 64; refused 1 run --iterations 100k --save run.rl)
+    (ulimit -f 64; refused 1 run --iterations 100k --timing full --save run.rl)
     grep -q "run.rl: File too large" err
     "$RACELEDGER" show run.rl | grep -q '100 × '
     rm out err

@@ -233,7 +233,7 @@ static void draw_folded(struct frame *frame, const struct hold *hold, int row)
         for (float y = foot - radius; y >= top + radius; y -= step)
             draw_disc(frame->list, point_at(column->x, y), radius,
                       paint_solid(theme_worker(frame->theme, column->task)->fill), stroke_none());
-        if (all == 1 && (hold->cell->timed || hold->cell->about))
+        if (all == 1 && cell_tells_when(hold->cell))
             draw_alone(frame, hold, row, column);
     }
 }

@@ -159,7 +159,7 @@ static void draw_step(struct frame *frame, const struct cell_event *event, struc
     time.across = ACROSS_RIGHT;
     const char *offset = when_text(frame, event, first_ns, rect_right(row) - left - sum_px - 10 * u, time);
     float right = rect_right(row);
-    if (offset && (cell->timed || cell->about))
+    if (offset && cell_tells_when(cell))
         right = draw_text(frame->list, point_at(right, y), offset, time).x - 10 * u;
     draw_step_place(frame, event, left + sum_px + 10 * u, right, y);
 }

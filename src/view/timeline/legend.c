@@ -169,7 +169,10 @@ static bool has_kernel(const struct document *document) { return document->state
 static bool has_none(const struct document *document) { return !document->states.from_kernel; }
 static bool has_value(const struct document *document) { return document->cell.kind; }
 static bool has_lost(const struct document *document) { return document->cell.kind && document->cell.lost > 0; }
-static bool has_events(const struct document *document) { return document->cell.kind && document->cell.timed; }
+static bool has_events(const struct document *document)
+{
+    return document->cell.kind && cell_tells_when(&document->cell);
+}
 static bool has_gil(const struct document *document) { return document->gils.count > 0; }
 
 static bool has_locks(const struct document *document)

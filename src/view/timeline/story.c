@@ -93,7 +93,7 @@ static bool read_before(struct timeline_stall *stall, const struct document *doc
     };
     const struct cell_history *cell = &document->cell;
     int64_t next[TASKS_MOST];
-    if (!cell->kind || (!cell->timed && !cell->about))
+    if (!cell->kind || !cell_tells_when(cell))
         return false;
     const int64_t before = cell->kind->position_at(cell->of, stall->from_ns);
     if (!cell->timed)
@@ -237,7 +237,7 @@ void timeline_flag_draw(struct frame *frame, const struct timeline_layout *layou
     const struct cell_history *cell = &frame->document->cell;
     const struct timeline_row *value = row_of_kind(layout, &timeline_balance_row),
                               *lost = row_of_kind(layout, &timeline_lost_row);
-    if (!cell->kind || !cell->timed || cell->collisions == 0 || cell->worst == 0 || !value || !lost)
+    if (!cell->kind || !cell_tells_when(cell) || cell->collisions == 0 || cell->worst == 0 || !value || !lost)
         return;
     const size_t worst = cell->kind->worst(cell->of, CELL_WORST_SIZE, 0);
     const uint64_t size = cell->kind->collision(cell->of, worst).size,

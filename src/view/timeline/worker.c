@@ -183,7 +183,7 @@ static void draw_events(struct frame *frame, const struct timeline_axis *axis, c
     };
     const struct cell_history *cell = &frame->document->cell;
     const struct moments_source *source = &frame->document->moments.lab;
-    if (!cell->kind || (!cell->timed && !cell->about))
+    if (!cell->kind || !cell_tells_when(cell))
         return;
     const uint64_t last = source->until(source->of, axis->to_ns), first = source->until(source->of, axis->from_ns);
     float text_end = row->rect.x;
@@ -207,7 +207,7 @@ static bool pick_event(const struct document *document, const struct timeline_ax
 {
     const struct cell_history *cell = &document->cell;
     const struct moments_source *source = &document->moments.lab;
-    if (!cell->kind || (!cell->timed && !cell->about))
+    if (!cell->kind || !cell_tells_when(cell))
         return false;
     const uint64_t last = source->until(source->of, axis->to_ns), first = source->until(source->of, axis->from_ns);
     float nearest = EVENT_PITCH_PX;
