@@ -97,6 +97,15 @@ void companion_open(struct companion *companion, struct model *model, const char
     tell_where(companion, model, passing);
 }
 
+// A file with nothing in it is none.
+static struct status put(const char *path, const char *text, size_t bytes)
+{
+    const struct os_piece piece = { text, bytes };
+    if (bytes > 0)
+        return os_file_write(path, &piece, 1);
+    return unlink(path) == 0 || errno == ENOENT ? status_ok() : status_make(STATUS_FAILED, "%s", strerror(errno));
+}
+
 static struct status edit(const char *path, const struct bookmarks *before, const struct bookmarks *now)
 {
     char *text = NULL, *edited = NULL;
@@ -104,8 +113,7 @@ static struct status edit(const char *path, const struct bookmarks *before, cons
     struct status status = read_text(path, &text, &bytes);
     if (status_is_ok(status)) {
         edited = bookmarks_edit(text, bytes, before, now, &edited_bytes);
-        const struct os_piece piece = { edited, edited_bytes };
-        status = edited ? os_file_write(path, &piece, 1) : status_make(STATUS_FAILED, "not enough memory");
+        status = edited ? put(path, edited, edited_bytes) : status_make(STATUS_FAILED, "not enough memory");
     }
     free(text);
     free(edited);
