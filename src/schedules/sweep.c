@@ -773,6 +773,8 @@ bool sweep_foresee(struct sweep *sweep, field_spend *spend, void *context)
     return run(sweep, SWEEP_PLACE_WORK, spend, context);
 }
 
+// What they point to is written as the sweep goes.
+// NOLINTBEGIN(readability-non-const-parameter)
 bool sweep_count(struct sweep *sweep, uint32_t *fields, size_t lanes, const uint32_t *primes, int prime_count,
                  field_spend *spend, void *context)
 {
@@ -786,6 +788,7 @@ bool sweep_shares(struct sweep *sweep, double *field, double one, field_spend *s
     sweep->list->pieces = (struct pieces){ .shares = field, .one = one };
     return run(sweep, SWEEP_PLACE_WORK, spend, context);
 }
+// NOLINTEND(readability-non-const-parameter)
 
 size_t sweep_bytes(const struct lattice *lattice)
 {

@@ -32,6 +32,7 @@ hostile() {
     jq -e '.watched.adds_up and .watched.exact and .watched.turns_settled != null' json
     for what in 'settled 1000' 'interrupted 1000' 'stores 1000' 'loads 1000' 'images 0' 'all 255' 'all 0'; do
         run -1 --separate-stderr "$RACELEDGER" record --quiet --json json -o hostile.rl --expect correct -- "$hooked" $what
+        # shellcheck disable=SC2154  # bats puts it there
         [[ $stderr = *'not known: the program wrote to the memory that it is recorded in' || $stderr = *lost ]] || fail "$what: $stderr"
         jq -e '.watched | .adds_up == false and .exact == false' json || fail "$what: $(jq -c .watched json)"
         [[ ! $what = settled* ]] || jq -e '.watched.turns_settled == null and .variables[0].turns_settled == null' json
