@@ -294,14 +294,18 @@ EOF
 }
 
 @test "who is told to end through its group, as timeout does, is asked once" {
+    local once=0
     for _ in 1 2 3; do
         rm -f ready
         for seconds in 0.5 2 8; do # the machine may be too busy for the shell to have come so far
             run -124 timeout "$seconds" "$RACELEDGER" record --quiet -- sh -c 'trap "sleep 0.1; echo cleaned; exit 3" TERM; echo >ready; sleep 20 & wait'
             [ ! -e ready ] || break
         done
-        [ "$output" = cleaned ]
+        [ "$(grep -cx cleaned <<<"$output")" = 1 ] || fail "$output"
+        # Between asking us and asking the group, timeout may wait for a cpu for so long that we ask, too; the shell tells what the second ended.
+        [ "$output" != cleaned ] || once=$((once + 1))
     done
+    [ "$once" -gt 0 ]
 }
 
 @test "what waits in a buffer goes out when it is emptied: twice after a fork, never when the process is killed" {
