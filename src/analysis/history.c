@@ -32,17 +32,35 @@ static bool act_is_there(const struct recording *recording, uint32_t number)
            (act->load_place < places || act->load_place == PLACE_NOWHERE);
 }
 
-// Whether everything that stores name is there.
+static struct status absent(enum fault fault, uint64_t number)
+{
+    return status_with(STATUS_BAD_FILE, fault, part_number(number), part_text("names what is not there"));
+}
+
+// By which locks its accesses were made decides which stores are updates.
+static struct status check_accesses(const struct recording *recording, const struct variable *variable)
+{
+    for (uint64_t i = variable->first_access; i < (uint64_t)variable->first_access + variable->access_count; i++)
+        if (recording->accesses[i].task >= recording->task_count ||
+            recording->accesses[i].locks >= recording->watched->lock_set_count)
+            return absent(FAULT_ACCESS, i);
+    for (uint64_t i = variable->first_pair; i < (uint64_t)variable->first_pair + variable->pair_count; i++)
+        if (recording->pairs[i].task[0] >= recording->task_count ||
+            recording->pairs[i].task[1] >= recording->task_count)
+            return absent(FAULT_PAIR, i);
+    return status_ok();
+}
+
+// Whether everything is there that the variable's stores, accesses and pairs name.
 static struct status check(const struct history *history)
 {
     const struct recording *recording = history->recording;
     for (uint32_t n = 1; n <= history->count; n++) {
         const struct store *store = &history->stores[n - 1];
         if (store->parent >= n || !act_is_there(recording, store->act) || store->task >= recording->task_count)
-            return status_with(STATUS_BAD_FILE, FAULT_STORE, part_number(history->variable->first_store + n - 1),
-                               part_text("names what is not there"));
+            return absent(FAULT_STORE, history->variable->first_store + n - 1);
     }
-    return status_ok();
+    return check_accesses(recording, history->variable);
 }
 
 static bool find_parents(struct history *history)

@@ -73,7 +73,7 @@ struct history {
     uint32_t *parents; // of each store, where not all are as the recording has them; NULL: they are
 };
 
-// STATUS_BAD_FILE where a store's parent does not stand before it or an act or task is not there (a recording that was
+// STATUS_BAD_FILE where a store's parent does not stand before it, or an act, a task or locks are not there (a recording that was
 // verified has none such); STATUS_FAILED when memory is short. On failure it is zeroed. The recording must outlive it.
 struct status history_build(struct history *history, const struct recording *recording, uint32_t number);
 void history_finish(struct history *history); // a zeroed one is allowed; zeroes it

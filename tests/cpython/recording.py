@@ -2,10 +2,41 @@
 
 import struct
 
+PACKED = 1 << 31  # in a section's kind
 TASKS, RESOURCES, NOTES, FACTS = 4, 5, 7, 3
 TASK_BYTES, RESOURCE_BYTES, NOTE_BYTES = 192, 64, 16
 RESOURCE_GIL = 3
 WAITS, ACQUIRED, RELEASED, TIMED_OUT, REQUESTED, HONOURED, HANDED = range(1, 8)
+
+
+def unpacked_notes(data):
+    """Of a packed section: src/recording/packing.h."""
+    at, followed, notes = 0, {}, []
+    ticks = made = last = 0
+
+    def take():
+        nonlocal at
+        number = shift = 0
+        while True:
+            byte = data[at]
+            at += 1
+            number |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return number
+
+    while at < len(data):
+        when = take()
+        place = when & 3
+        after = followed.setdefault(last % 32, [(0, 0)] * 3)
+        now = after[place] if place < 3 else (take(), take())
+        if place > 0:
+            after[0:3] = [now] + [after[i] for i in ((0, 2) if place == 1 else (0, 1))]
+        ticks += when >> 2
+        made = (made + now[1]) & 0xffffffff
+        last = now[0] & 255
+        notes.append((ticks, made, last, now[0] >> 8 & 255, now[0] >> 16))
+    return notes
 
 
 class Recording:
@@ -16,6 +47,7 @@ class Recording:
         self.tasks, self.resources, self.notes = [], [], {}
         for i in range(sections):
             kind, index, offset, size = struct.unpack_from("<IIQQ", self.data, 64 + 32 * i)
+            packed, kind = kind & PACKED, kind & ~PACKED
             if kind == FACTS:
                 self.clock = struct.unpack_from("<QQQQ", self.data, offset + 280)
             elif kind == TASKS:
@@ -23,7 +55,8 @@ class Recording:
             elif kind == RESOURCES:
                 self.resources = [self.data[offset + at + 32] for at in range(0, size, RESOURCE_BYTES)]
             elif kind == NOTES:
-                self.notes[index] = list(struct.iter_unpack("<QIBBH", self.data[offset:offset + size]))
+                data = self.data[offset:offset + size]
+                self.notes[index] = unpacked_notes(data) if packed else list(struct.iter_unpack("<QIBBH", data))
 
     def ns(self, ticks):
         tick0, ns0, tick1, ns1 = self.clock

@@ -689,9 +689,12 @@ static void test_exactness(void **state)
 static void test_not_verified(void **state)
 {
     (void)state;
-    for (int lie = 0; lie < 3; lie++) {
+    for (int lie = 0; lie < 5; lie++) {
         struct small small = lossy();
         watched_run_seal(small.run);
+        struct access *access = &small.run->accesses[small.run->variables[small.x].first_access];
+        access->task = lie == 3 ? 1000 : access->task;
+        access->locks = lie == 4 ? 1000 : access->locks;
         struct store *store = &small.run->stores[1];
         store->parent = lie == 0 ? 2 : store->parent;
         store->act = lie == 1 ? 1000 : store->act;
