@@ -535,7 +535,7 @@ static void test_what_is_packed_comes_back(void **state)
     struct random random = { seed };
     print_message("seed %" PRIu64 "\n", seed);
     for (int i = 0; i < 4000; i++)
-        check_packing(&random, PACKING_NOTES + i % 4, random_between(&random, 1, i % 100 ? 60 : 3000));
+        check_packing(&random, (enum packing)(PACKING_NOTES + i % 4), random_between(&random, 1, i % 100 ? 60 : 3000));
 }
 
 static void test_what_cannot_be_packed(void **state)
