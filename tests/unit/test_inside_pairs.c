@@ -5,6 +5,8 @@
 #include "inside/hooks/locksets.c"
 #include "inside/hooks/order.c"
 #include "inside/hooks/roots.c"
+
+#include "inside/hooks/cell.h"
 #include "support/family.h"
 
 #include <setjmp.h>
@@ -352,10 +354,37 @@ static void what_was_not_taken_is_given_back_all_the_same(void **state)
     assert_int_equal(task.number, 0);
 }
 
+// ---- the shadow ------------------------------------------------------------------------------------------------------
+
+// What is watched, left alone or another's never passes for a task's own; a cell's number comes back as it was.
+static void a_word_is_own_to_its_task_alone(void **state)
+{
+    (void)state;
+    union {
+        uint32_t seen;
+        struct shadow shadow;
+    } word = { .seen = shadow_own(5) << 8 | 0xff };
+    assert_true(shadow_is_own(&word.shadow, ~5u));
+    assert_false(shadow_is_own(&word.shadow, ~6u));
+    assert_false(shadow_is_own(&word.shadow, 0)); // of who is in a call
+    for (uint32_t cell = 1; cell < CELLS_MAX; cell += cell < 0x20000 ? 1 : 0xfff) {
+        word.seen = shadow_watched(cell, 0x81);
+        assert_true(shadow_is_watched(word.seen));
+        assert_int_equal(shadow_cell(word.seen), cell);
+        assert_int_equal(word.shadow.loaded, 0x81);
+        assert_int_not_equal(word.shadow.low, 0);
+    }
+    word.seen = SHADOW_LEFT_ALONE;
+    assert_int_equal(word.shadow.who, SHADOW_UNWATCHED);
+    assert_int_not_equal(word.shadow.low, 0);
+    assert_false(shadow_is_watched(word.seen));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pairs_and_accesses_are_counted_as_they_were),
+        cmocka_unit_test(a_word_is_own_to_its_task_alone),
         cmocka_unit_test(under_one_lock_there_are_no_pairs),
         cmocka_unit_test(atomic_accesses_race_with_plain_ones_alone),
         cmocka_unit_test(what_there_is_no_room_for_is_counted),

@@ -40,10 +40,14 @@ static inline uint32_t cell_number(const struct cell *cell)
 static inline bool cell_is_shared(const struct cell *cell) { return is_of_family(cell); }
 
 static inline bool shadow_is_watched(uint32_t seen) { return seen >> 31; }
-static inline uint32_t shadow_cell(uint32_t seen) { return seen >> 8 & (CELLS_MAX - 1); }
+static inline uint32_t shadow_cell(uint32_t seen)
+{
+    return ((seen >> 8 & 0xff) - 1) << CELLS_HIGH_SHIFT | (seen >> SHADOW_WHO_SHIFT & (SHADOW_WATCHED - 1));
+}
 static inline uint32_t shadow_watched(uint32_t cell, uint8_t loaded)
 {
-    return (uint32_t)SHADOW_WATCHED << SHADOW_WHO_SHIFT | cell << 8 | loaded;
+    return (SHADOW_WATCHED | (cell & (SHADOW_WATCHED - 1))) << SHADOW_WHO_SHIFT |
+           ((cell >> CELLS_HIGH_SHIFT) + 1) << 8 | loaded;
 }
 
 #endif

@@ -80,12 +80,16 @@ static __attribute__((noinline)) BEFORE_ACCESS void touch_again(uintptr_t addres
     touch_slowly(address, bytes, store, place, frame);
 }
 
-// Whether a word, of which that was seen, is the task's alone, for what it is about to do.
-static inline __attribute__((always_inline)) bool is_own(const struct task *task, uint32_t seen, bool store)
+// Whether a word is the task's alone, for what it is about to do.
+static inline __attribute__((always_inline)) bool is_own(const struct task *task, const struct shadow *shadow,
+                                                         bool store)
 {
-    const uint32_t inverse = ~shadow_holder(seen); // of a lease for loads it is the other one's less one, which is odd
-    return likely(inverse == task->inverse) ||
-           (task->inverse != 0 && (store ? inverse : inverse | 1) == task->clocks.order.lease_inverse);
+    const uint32_t inverse = task->inverse;
+    if (likely(shadow_is_own(shadow, inverse)))
+        return true;
+    // Of a lease for loads it is the other one's less one, which is odd.
+    const uint32_t holder = ~shadow_holder(__atomic_load_n((const uint32_t *)shadow, __ATOMIC_RELAXED));
+    return inverse != 0 && (store ? holder : holder | 1) == task->clocks.order.lease_inverse;
 }
 
 static inline __attribute__((always_inline)) void touch(void *pointer, unsigned bytes, bool store, uintptr_t place)
@@ -98,8 +102,8 @@ static inline __attribute__((always_inline)) void touch(void *pointer, unsigned 
         task->place = place;
         task->instruction = 0;
         __atomic_signal_fence(__ATOMIC_SEQ_CST);
-        if (is_own(task, __atomic_load_n((const uint32_t *)shadow, __ATOMIC_RELAXED), store)) {
-            shadow_mark(shadow, bytes_mask(address, bytes), store);
+        if (is_own(task, shadow, store)) {
+            shadow_mark(shadow, bytes == WORD_BYTES ? ALL_BYTES : bytes_mask(address, bytes), store);
             return;
         }
     }

@@ -37,8 +37,9 @@
 
 enum {
     TASKS_MAX = 0x7ff0,
-    CELLS_OWN = 1 << 22, // the cells from here on are the family's
-    CELLS_MAX = 1 << 23,
+    CELLS_OWN = 1 << 22,   // the cells from here on are the family's
+    CELLS_HIGH_SHIFT = 15, // what of a cell's number is in a shadow's `who`; the rest, less than 255, is in its `low`
+    CELLS_MAX = 255 << CELLS_HIGH_SHIFT,
     CELL_BYTES = 64,
 };
 

@@ -52,8 +52,8 @@ struct task {
 
     // Not 0 until the thread is known as well: then its hooks go the slow way.
     volatile uint32_t turn_count;
-    // The complement of what stands in the shadow (shadow_own) of words that are its alone; 0, which fits no word: its next
-    // hook goes the slow way. So it does in the child of a fork, whose shadow is all zeros.
+    // The complement of its number, which stands in the shadow of words that are its alone; 0, which fits no word: its next hook
+    // goes the slow way. So it does in the child of a fork, whose shadow is all zeros.
     volatile uint32_t inverse;
 
     volatile uint8_t in_hook;       // it is somewhere in our own code, with things half done
@@ -103,7 +103,7 @@ static inline uintptr_t *task_program_code(struct task *task, uintptr_t place)
 
 // What the thread does next to a word comes the slow way (task_enter); and not any more.
 static inline void task_call(struct task *task) { task->inverse = 0; }
-static inline void task_call_done(struct task *task) { task->inverse = ~shadow_own(task->number); }
+static inline void task_call_done(struct task *task) { task->inverse = ~task->number; }
 
 // The calling thread, begun where it is new. NULL: nothing is watched, or there are more threads than numbers.
 struct task *task_known(void);

@@ -89,10 +89,7 @@ static bool is_wanted(uintptr_t word)
     return count == 0;
 }
 
-static void leave_alone(struct shadow *shadow, uint32_t seen)
-{
-    shadow_change(shadow, &seen, (uint32_t)SHADOW_UNWATCHED << SHADOW_WHO_SHIFT);
-}
+static void leave_alone(struct shadow *shadow, uint32_t seen) { shadow_change(shadow, &seen, SHADOW_LEFT_ALONE); }
 
 static uint32_t task_before(uint32_t seen)
 {
@@ -274,7 +271,7 @@ void word_abandon(struct cell *cell)
 {
     struct shadow *shadow = shadow_of(cell->word);
     uint32_t seen = shadow_load(shadow);
-    while (!shadow_change(shadow, &seen, (uint32_t)SHADOW_UNWATCHED << SHADOW_WHO_SHIFT))
+    while (!shadow_change(shadow, &seen, SHADOW_LEFT_ALONE))
         ;
     atomic_fetch_add(&books_head->folded, 1);
     for (struct variable *variable = cell->variables; variable; variable = variable->next)
