@@ -478,9 +478,9 @@ static void in_a_long_one_it_looks_first(void **state)
 static void drive_to_the_deadline(enum guard_id guard, enum python_version python, enum worker_kind workers)
 {
     char line[RUN_LINE_BYTES];
-    struct experiment experiment = prepare(guard, python, PROGRAM_CALL, 3, 10000);
+    struct experiment experiment = prepare(guard, python, PROGRAM_CALL, 3, 20000);
     experiment.workers = workers;
-    experiment.deadline_ns = 10 * MS;
+    experiment.deadline_ns = 2 * MS;
     run_line(&experiment, line);
     struct course course;
     assert_true(status_is_ok(course_of(&course, &experiment)));
