@@ -260,8 +260,9 @@ static void fill_bounds(const struct recording *recording, uint32_t bounds[VERSI
         bounds[w + 1] = version_make(w, (uint32_t)balance_updates(recording, w));
 }
 
-// With shared memory: whatever was read is the start or was made; of its own updates a worker reads earlier ones.
-static struct status check_shared(const struct entries *entries, const uint32_t bounds[VERSION_WORKERS])
+// Which of them is wrong first, or how many there are. With shared memory: whatever was read is the start or was made; of its own updates
+// a worker reads earlier ones.
+static size_t wrong_if_shared(const struct entries *entries, const uint32_t bounds[VERSION_WORKERS])
 {
     const uint32_t *parents = entries->parents;
     const uint32_t own = entries->worker + 1, first = version_make(entries->worker, (uint32_t)entries->first);
@@ -275,32 +276,33 @@ static struct status check_shared(const struct entries *entries, const uint32_t 
     for (size_t i = 0; wrong && i < entries->count; i++) {
         uint32_t high = parents[i] >> VERSION_SEQUENCE_BITS;
         if (parents[i] >= (high == own ? first + (uint32_t)i : bounds[high]))
-            return bad_version(entries, i);
+            return i;
     }
-    return status_ok();
+    return entries->count;
 }
 
 // With private memory: each update has read the one before it, the first the start.
-static struct status check_private(const struct entries *entries)
+static size_t wrong_if_private(const struct entries *entries)
 {
     const uint32_t *parents = entries->parents;
     const size_t from = entries->first == 0; // of the entries; the first is the start's
     if (from && entries->count > 0 && parents[0] != VERSION_START)
-        return bad_version(entries, 0);
+        return 0;
     uint32_t wrong = 0;
     const uint32_t own = stream_own(entries->worker, (uint32_t)entries->first);
     for (size_t i = from; i < entries->count; i++)
         wrong |= parents[i] ^ (own + (uint32_t)i);
     for (size_t i = from; wrong && i < entries->count; i++)
         if (parents[i] != own + (uint32_t)i)
-            return bad_version(entries, i);
-    return status_ok();
+            return i;
+    return entries->count;
 }
 
-static struct status check_entries(const struct recording *recording, const struct entries *entries,
-                                   const uint32_t bounds[VERSION_WORKERS])
+static size_t wrong_entry(const struct recording *recording, const struct entries *entries,
+                          const uint32_t bounds[VERSION_WORKERS])
 {
-    return experiment_of(recording)->memory == MEMORY_SHARED ? check_shared(entries, bounds) : check_private(entries);
+    return experiment_of(recording)->memory == MEMORY_SHARED ? wrong_if_shared(entries, bounds)
+                                                             : wrong_if_private(entries);
 }
 
 static struct status check_journal(const struct recording *recording, uint32_t worker, size_t from, size_t to)
@@ -308,7 +310,8 @@ static struct status check_journal(const struct recording *recording, uint32_t w
     uint32_t bounds[VERSION_WORKERS];
     fill_bounds(recording, bounds);
     const struct entries entries = { balance_journal(recording, worker) + from, worker, from, to - from };
-    return check_entries(recording, &entries, bounds);
+    const size_t wrong = wrong_entry(recording, &entries, bounds);
+    return wrong < entries.count ? bad_version(&entries, wrong) : status_ok();
 }
 
 // A piece of a stream tells nothing without those before it: it is gone through as a whole, when the last of it is there.
@@ -316,18 +319,18 @@ static struct status check_stream(const struct recording *recording, uint32_t wo
 {
     struct stream stream = balance_stream(recording, worker);
     struct stream_piece piece;
-    struct status status = status_ok();
     uint32_t bounds[VERSION_WORKERS];
     if (to < stream.count)
-        return status;
+        return status_ok();
     fill_bounds(recording, bounds);
-    while (status_is_ok(status) && stream_next_piece(&stream, &piece)) {
+    while (stream_next_piece(&stream, &piece)) {
         const struct entries entries = { piece.parents, worker, piece.first, piece.count };
-        status = check_entries(recording, &entries, bounds);
+        const size_t wrong = wrong_entry(recording, &entries, bounds);
+        if (wrong < entries.count)
+            return bad_version(&entries, wrong);
     }
-    if (status_is_ok(status) && stream.broken)
-        return status_with(STATUS_BAD_FILE, FAULT_STREAM, part_number(worker + 1), part_number(stream.next));
-    return status;
+    return stream.broken ? status_with(STATUS_BAD_FILE, FAULT_STREAM, part_number(worker + 1), part_number(stream.next))
+                         : status_ok();
 }
 
 // ---- times ----------------------------------------------------------------------------------------------------------
