@@ -15,10 +15,7 @@
 #include "schedules/lattice.h"
 
 enum {
-    SWEEP_KEPT = FLOW_VALUES, // beside the values: the schedules that have lost nothing, one lane
-    SWEEP_VALUES,
-    SWEEP_PRIMES_MAX = 8,                      // at once
-    SWEEP_PLACES = 1 << SCHEDULES_WORKERS_MAX, // of a block
+    SWEEP_PRIMES_MAX = 8, // at once
     SWEEP_SPREAD_ALL = 0,
     SWEEP_PLACE_WORK = 64, // units (cell.h) that finding the sums of a place is worth
 };
