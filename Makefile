@@ -418,7 +418,7 @@ lint-format:
 	@clang-format --dry-run -Werror $(C_FILES)
 
 # Files of one kind, with the flags they are compiled with.
-tidy = printf '%s\n' $(1) | xargs -P $(JOBS) -n 4 sh -c \
+tidy = printf '%s\n' $(1) | xargs -r -P $(JOBS) -n 4 sh -c \
 	'clang-tidy --quiet --extra-arg=-Xclang --extra-arg=-analyzer-config --extra-arg=-Xclang --extra-arg=max-nodes=$(TIDY_NODES) "$$@" -- $(OUR_CPPFLAGS) $(2) -Itests 2>&1 | { ! grep -vE "^[0-9]+ warnings? generated|^Suppressed|^Use -"; }' tidy
 lint-tidy:
 	@$(call tidy,$(filter-out $(INSIDE_SOURCES) $(HOOKS_SOURCES),$(TIDY_FILES)),$(OUR_CFLAGS) $(WINDOW_CFLAGS))
