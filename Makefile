@@ -30,7 +30,7 @@ MAKEFLAGS += -j$(JOBS)
 endif
 # SAN=address,undefined or SAN=thread   HEADLESS=1   WERROR=1   V=1   T="base_text os_" (unit tests and bats files whose name has one of these)
 # SKIP="cli/gil" (all but those)
-# NO_LIBDW=1: names and lines of other people's programs are not looked up
+# NO_LIBDW=1: names and lines of other people's programs are not looked up; NO_WEBP=1, NO_GIF=1: no such animations
 # ROOMS="base os": compile and test these folders of src alone
 # CFLAGS, CPPFLAGS and LDFLAGS are added to ours
 # What a debugger knows: -g all, -g1 functions and lines, in less time.
@@ -50,9 +50,12 @@ GUI_SOURCES := $(wildcard src/gui/*.c src/gui/*/*.c)
 WINDOW := $(if $(HEADLESS),,$(if $(GUI_SOURCES),yes))
 # Names and lines of programs that are recorded are read through elfutils' libdw, where it is there.
 LIBDW := $(if $(NO_LIBDW),,$(shell pkg-config --exists libdw 2>/dev/null && echo libdw))
+# Animations are written through libwebpmux and giflib, where they are there.
+WEBP := $(if $(WINDOW),$(if $(NO_WEBP),,$(shell pkg-config --exists libwebpmux libwebp 2>/dev/null && echo libwebpmux libwebp)))
+GIF := $(if $(WINDOW),$(if $(NO_GIF),,$(shell pkg-config --exists libgif 2>/dev/null && echo libgif)))
 COMPILER := $(notdir $(firstword $(CC)))
 KIND := $(if $(SAN),san-$(subst $(comma),-,$(SAN)),$(if $(HEADLESS),,release))
-FLAVOUR := $(subst $(space),-,$(strip $(filter-out gcc cc,$(COMPILER)) $(KIND) $(if $(HEADLESS),headless) $(if $(NO_LIBDW),no-libdw)))
+FLAVOUR := $(subst $(space),-,$(strip $(filter-out gcc cc,$(COMPILER)) $(KIND) $(if $(HEADLESS),headless) $(if $(NO_LIBDW),no-libdw) $(if $(NO_WEBP),no-webp) $(if $(NO_GIF),no-gif)))
 OUT := $(BUILD)/$(FLAVOUR)
 PROGRAM := $(if $(filter release,$(FLAVOUR)),$(BUILD),$(OUT))/raceledger
 RESULTS := $(BUILD)/results/$(FLAVOUR)
@@ -71,6 +74,8 @@ SOURCES := $(filter-out $(if $(WINDOW),$(NONE_SOURCES),src/gui/% $(NONE_SOURCES:
 
 # Of libdw and of none of it one is built.
 SOURCES := $(filter-out $(if $(LIBDW),src/record/dwarf_without.c,src/record/libdw/%),$(SOURCES))
+# The same of what writes animations.
+SOURCES := $(filter-out $(if $(WEBP),src/gui/webp_without.c,src/gui/webp.c) $(if $(GIF),src/gui/gif_without.c,src/gui/gif.c),$(SOURCES))
 
 UNIT_SOURCES := $(foreach room,$(ROOMS),$(wildcard tests/unit/test_$(if $(filter *,$(room)),,$(room)_)*.c))
 UNIT_SOURCES := $(filter-out $(if $(WINDOW),,tests/unit/test_gui_%),$(sort $(UNIT_SOURCES)))
@@ -117,7 +122,7 @@ BENCH_OBJECTS := $(BENCH_SOURCES:%.c=$(OUT)/obj/%.o)
 # ---- flags ---------------------------------------------------------------------------------------------------------
 
 LIBRARIES := libxxhash $(if $(wildcard src/schedules/*.c),gmp)
-WINDOW_LIBRARIES := $(if $(WINDOW),sdl2 SDL2_ttf fontconfig libpng)
+WINDOW_LIBRARIES := $(if $(WINDOW),sdl2 SDL2_ttf fontconfig libpng $(WEBP) $(GIF))
 WINDOW_CFLAGS := $(if $(WINDOW),$(shell pkg-config --cflags $(WINDOW_LIBRARIES) 2>/dev/null))
 LIBDW_CFLAGS := $(if $(LIBDW),$(shell pkg-config --cflags $(LIBDW) 2>/dev/null))
 LIBS := $(shell pkg-config --libs $(LIBRARIES) $(LIBDW) $(WINDOW_LIBRARIES) 2>/dev/null) -lm
@@ -386,7 +391,7 @@ endif
 # ---- checks of the source ------------------------------------------------------------------------------------------
 
 # What this flavour and this platform cannot compile.
-FOREIGN := $(if $(LIBDW),,src/record/libdw/%) $(if $(WINDOW),%_none.c,tests/unit/test_gui_% tests/bench/bench_view.c src/gui/%) $(filter-out src/os/$(PLATFORM)/%,$(wildcard src/os/*/*))
+FOREIGN := $(if $(LIBDW),,src/record/libdw/%) $(if $(WEBP),,src/gui/webp.c) $(if $(GIF),,src/gui/gif.c) $(if $(WINDOW),%_none.c,tests/unit/test_gui_% tests/bench/bench_view.c src/gui/%) $(filter-out src/os/$(PLATFORM)/%,$(wildcard src/os/*/*))
 HEADERS := $(filter-out $(FOREIGN),$(call find_files,src,*.h) $(wildcard tests/*/*.h))
 C_FILES := $(call find_files,src,*.[ch]) $(wildcard tests/*/*.[ch])
 # How far clang-tidy follows a function's ways: here a twentieth of its usual, in some half of the time a seventh takes; all of it in make soak.

@@ -3,6 +3,7 @@
 // Of many pictures at once (--signatures) fonts and what was read last are kept from one to the next.
 #include "commands/command.h"
 #include "commands/picture_compare.h"
+#include "commands/picture_film.h"
 #include "commands/picture_request.h"
 #include "commands/picture_schedules.h"
 #include "commands/progress.h"
@@ -210,12 +211,17 @@ static struct status make_picture(struct picture_request *request)
     struct studio studio = { 0 };
     const struct document *document;
     struct status status =
-        request->output
-            ? picture_check_path(request->output)
-            : status_make(STATUS_USAGE, "picture: needs -o FILE, the picture to write, or -o - for its words");
+        !request->output
+            ? status_make(STATUS_USAGE, "picture: needs -o FILE, the picture to write, or -o - for its words")
+        : request->film.wanted ? film_check_path(request->output)
+                               : picture_check_path(request->output);
     if (status_is_ok(status))
         status = prepare(&studio, request, &document);
-    if (status_is_ok(status))
+    const int64_t collision = request->collision ? (int64_t)request->at.number - 1 : -1;
+    if (status_is_ok(status) && request->film.wanted)
+        status =
+            picture_film_write(&request->film, &request->model, document, collision, studio.fonts, request->output);
+    else if (status_is_ok(status))
         status = picture_write(&request->model, document, studio.fonts, request->output);
     close_studio(&studio);
     return status;

@@ -41,9 +41,9 @@ static bool read_beat(struct picture_at *at, const char *text)
     return at->beat >= 1 && at->beat <= BEATS && read_number(at, number, "beat:");
 }
 
-struct status picture_at_read(struct picture_at *at, const char *text)
+struct status picture_at_read(struct picture_at *at, const char *option, const char *text)
 {
-    *at = (struct picture_at){ .text = text };
+    *at = (struct picture_at){ .option = option, .text = text };
     if (read_share(at, text))
         at->kind = AT_SHARE;
     else if (read_number(at, text, "lost:"))
@@ -54,9 +54,9 @@ struct status picture_at_read(struct picture_at *at, const char *text)
         at->kind = AT_BEAT;
     else if (!text_read_duration(text, &at->ns))
         return status_make(STATUS_USAGE,
-                           "--at %s: must be a time since the start (1.5ms), a share (50%%), start, end, lost:N (the "
+                           "--%s %s: must be a time since the start (1.5ms), a share (50%%), start, end, lost:N (the "
                            "N-th lost update), collision:N, or beat:N.B (its beat 1 to 4)",
-                           text);
+                           option, text);
     return status_ok();
 }
 
@@ -77,9 +77,9 @@ static int64_t position_of_lost(const struct cell_history *cell, uint64_t lost)
 static struct status there_are(const struct picture_at *at, uint64_t count, const char *which)
 {
     char words[TEXT_NUMBER_BYTES];
-    return at->number <= count
-               ? status_ok()
-               : status_make(STATUS_USAGE, "--at %s: this run has %s", at->text, text_counted(words, count, which));
+    return at->number <= count ? status_ok()
+                               : status_make(STATUS_USAGE, "--%s %s: this run has %s", at->option, at->text,
+                                             text_counted(words, count, which));
 }
 
 static struct status seek_lost(const struct picture_at *at, struct playback *playback, const struct document *document)

@@ -20,14 +20,14 @@ enum picture_at_kind {
 struct picture_at {
     enum picture_at_kind kind;
     double share;
-    uint64_t ns;      // since the start of the run
-    uint64_t number;  // from 1
-    int beat;         // 1 to 4
-    const char *text; // as typed; not copied
+    uint64_t ns;               // since the start of the run
+    uint64_t number;           // from 1
+    int beat;                  // 1 to 4
+    const char *option, *text; // as typed; not copied
 };
 
-// STATUS_USAGE where it is none of these.
-struct status picture_at_read(struct picture_at *at, const char *text);
+// option: "at", for messages. STATUS_USAGE where it is none of these.
+struct status picture_at_read(struct picture_at *at, const char *option, const char *text);
 
 // Puts the playhead there, at rest. STATUS_USAGE where the run has not so many.
 struct status picture_at_seek(const struct picture_at *at, struct playback *playback, const struct document *document);

@@ -35,6 +35,27 @@ static const char *view_names(void)
     return names;
 }
 
+// The moment of a picture; of an animation, what it shows.
+static struct status read_when(struct picture_request *request)
+{
+    const char *when = request->when ? request->when : "50%";
+    uint64_t number = 1;
+    if (request->collision && (!text_read_count(request->collision, &number) || number < 1))
+        return status_make(STATUS_USAGE, "--collision %s: must be the number of a collision, from 1",
+                           request->collision);
+    if (request->collision && request->when)
+        return status_make(STATUS_USAGE, "--at %s: --collision says when", request->when);
+    const struct status status = picture_film_read(&request->film, request->output, request->when, request->collision);
+    if (!status_is_ok(status))
+        return status;
+    if (!request->collision)
+        return picture_at_read(&request->at, "at", when);
+    request->at = (struct picture_at){
+        .kind = AT_COLLISION, .number = number, .option = "collision", .text = request->collision
+    };
+    return status_ok();
+}
+
 // Of an option that means something in one view alone.
 static struct status check_view(const struct picture_request *request, const struct view_row *view, const char *option)
 {
@@ -58,7 +79,7 @@ static struct status read_view(struct picture_request *request)
 static struct status read_size(struct picture_request *request)
 {
     char extra;
-    int width = 1920, height = 1080;
+    int width = request->film.wanted ? 1280 : 1920, height = request->film.wanted ? 720 : 1080;
     if (request->size && (sscanf(request->size, "%5dx%5d%c", &width, &height, &extra) != 2 || width < SIDE_MIN ||
                           height < SIDE_MIN || width > SIDE_MAX || height > SIDE_MAX))
         return status_make(STATUS_USAGE, "--size %s: must be WIDTHxHEIGHT in pixels, each %d to %d: 1920x1080",
@@ -208,13 +229,24 @@ struct status picture_request_read(struct picture_request *request, int count, c
     char shown[160];
     snprintf(shown, sizeof shown, "%s (%s)", view_names(), view_rows[0]->name);
     const struct option table[] = {
-        { "output", "FILE", "the picture, .png or .svg, or .txt for what it says (- prints that); also -o FILE",
+        { "output", "FILE",
+          "the picture, .png or .svg, or .txt for what it says (- prints that); an animation, .webp or .gif, or its "
+          "pictures one by one, as out-%04d.png or .svg; also -o FILE",
           &request->output },
         { "view", "NAME", shown, &request->view },
         { "at", "WHEN", "1.5ms, 50%, start, end, lost:N, collision:N, or beat:N.B of collision N (50%)",
           &request->when },
+        { "collision", "N", "the same as --at collision:N; of an animation, which collision it shows step by step",
+          &request->collision },
+        { "from", "WHEN", "of an animation: where it begins, as --at (start)", &request->film.from_text },
+        { "to", "WHEN", "of an animation: where it ends, as --at (end)", &request->film.to_text },
+        { "pace", "PACE", "story, event or time, of an animation: by what it goes on (story)",
+          &request->film.pace_text },
+        { "length", "TIME", "of an animation: how long it plays, 500ms to 60s (by its pace)",
+          &request->film.length_text },
+        { "fps", "N", "of an animation: pictures a second, 1 to 50 (20)", &request->film.fps_text },
         { "span", "TIME", "of the timeline only so much, about that moment (all)", &request->span },
-        { "size", "WxH", "pixels (1920x1080)", &request->size },
+        { "size", "WxH", "pixels (1920x1080; of an animation 1280x720)", &request->size },
         { "theme", "NAME", THEME_NAMES " (dark)", &request->theme },
         { "lang", "NAME", "en or zh (as LANG has it)", &request->language },
         { "font", "FILE", "a font file that comes before the system's", &request->font },
@@ -252,12 +284,14 @@ struct status picture_request_read(struct picture_request *request, int count, c
     uint64_t ns;
     if (request->signatures)
         return status;
-    status = picture_at_read(&request->at, request->when ? request->when : "50%");
+    status = read_when(request);
     if (!status_is_ok(status))
         return status;
     if (request->span && (!text_read_duration(request->span, &ns) || ns == 0))
         return status_make(STATUS_USAGE, "--span %s: must be a time with its unit, above 0: 5ms", request->span);
     status = read_view(request);
+    if (status_is_ok(status))
+        status = picture_film_check_view(&request->film, request->model.view);
     if (status_is_ok(status))
         status = read_page(request);
     if (status_is_ok(status))

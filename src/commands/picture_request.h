@@ -3,6 +3,7 @@
 #define COMMANDS_PICTURE_REQUEST_H
 
 #include "commands/picture_at.h"
+#include "commands/picture_film.h"
 #include "commands/picture_real.h"
 #include "lab/settings.h"
 #include "view/control/view_models.h"
@@ -14,9 +15,11 @@ struct picture_request {
     struct model model;
     struct view_models models; // the model's
     struct picture_at at;
+    struct picture_film film;
     const char *signatures; // a file that has a request a line
     const char *font, *file, *view, *when, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat, *lines,
         *moves, *beside, *variable, *output;
+    const char *collision;          // as a moment or, of an animation, what it shows
     struct picture_real real;       // of --page real
     enum schedules_listing listing; // of --page
     int listing_variant;

@@ -1,12 +1,9 @@
 // Goes from beat to beat.
 #include "document/beats_told.h"
 
-#include "document/beats.h"
-
 _Static_assert(sizeof story_beats_first.beats_s / sizeof *story_beats_first.beats_s == 1 + BEATS, "a second for each");
 
-static void tell_beats(struct story_plan *plan, const struct story_collision *collision,
-                       const struct story_beats *beats)
+void beats_tell_one(struct story_plan *plan, const struct story_collision *collision, const struct story_beats *beats)
 {
     for (int beat = 1; beat <= BEATS; beat++) {
         const struct story_place place = story_place_of(collision, (enum story_beat)beat);
@@ -31,12 +28,12 @@ bool beats_tell(struct story_plan *plan)
     const struct story_collision first = story_collision_of(plan->document, 0);
     const size_t worst_number = cell->kind->worst(cell->of, CELL_WORST_SIZE, 0);
     story_plan_run_to(plan, lead_of(plan, &first), STORY_FAST_STEP_S, STORY_LEAD_S);
-    tell_beats(plan, &first, &story_beats_first);
+    beats_tell_one(plan, &first, &story_beats_first);
     if (cell->kind->collision(cell->of, worst_number).size <= cell->kind->collision(cell->of, first.collision).size)
         return true;
     const struct story_collision worst =
         story_collision_of(plan->document, (int64_t)cell->kind->number_of(cell->of, worst_number));
     story_plan_rush_to(plan, lead_of(plan, &worst), STORY_RUSH_SHARE);
-    tell_beats(plan, &worst, &story_beats_worst);
+    beats_tell_one(plan, &worst, &story_beats_worst);
     return true;
 }

@@ -82,7 +82,7 @@ double playback_slow_down(const struct playback *playback)
 {
     const int steps = paces[playback->pace].steps;
     const int step = playback->speed < 0 ? 0 : playback->speed < steps ? playback->speed : steps - 1;
-    return paces[playback->pace].slow_downs[step];
+    return paces[playback->pace].slow_downs[step] * (playback->slower > 0 ? playback->slower : 1);
 }
 
 bool playback_change_speed(struct playback *playback, int by)

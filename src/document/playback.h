@@ -27,7 +27,8 @@ struct playback {
     bool about;      // and the next is about to happen
     bool playing;
     enum pace pace;
-    int speed;    // step on the list of speeds of its pace
+    int speed;     // step on the list of speeds of its pace
+    double slower; // besides that, of what is to take a time of its own: so many times; 0: no more
     double carry; // left over from the last frame: of an event or nanosecond; at story pace seconds spent at this place
     double since_s; // played since the playhead was last moved by hand
 };

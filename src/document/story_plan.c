@@ -106,12 +106,13 @@ static void tell_waits(struct story_plan *plan)
         tell_wait(plan, &waits->all[waits->longest[0]], &story_beats_worst);
 }
 
-// From beat to beat, each held.
-static void tell_tale(struct story_plan *plan)
+void story_plan_tell_tale(struct story_plan *plan, uint64_t until_ns)
 {
     const struct tale *tale = &plan->document->tale;
     for (size_t i = 0; i < tale->beat_count; i++) {
         const uint64_t ns = tale->all[tale->beats[i]].ns;
+        if (ns > until_ns || rank_at(plan, ns) < plan->rank)
+            continue;
         story_plan_run_to(plan, rank_at(plan, ns), STORY_FAST_STEP_S, TOLD_ARRIVE_S);
         if (i + 1 == tale->beat_count || tale->all[tale->beats[i + 1]].ns > ns)
             story_plan_hold(plan, TOLD_HOLD_S);
@@ -132,8 +133,8 @@ static double length_of(const struct story_scene *scene, double part)
     return scene->share == 0 ? scene->length_s : slow_s < part ? slow_s : part;
 }
 
-// Deals out what is left of the time, or takes some from all, then sets the scenes one behind the other.
-static void deal_out(struct story_pace *pace)
+// Or takes some from all.
+void story_plan_deal_out(struct story_pace *pace)
 {
     double taken = 0, shares = 0, all_s = 0;
     for (int i = 0; i < pace->count; i++) {
@@ -172,12 +173,12 @@ void story_plan_make(struct document *document, bool (*tell)(struct story_plan *
     }
     if (!tell || !tell(&plan)) {
         if (document->tale.count > 0)
-            tell_tale(&plan);
+            story_plan_tell_tale(&plan, document_to_ns(document));
         else if (document->waits.count > 0)
             tell_waits(&plan);
         else
             tell_ordinary(&plan);
     }
     story_plan_rush_to(&plan, 2 * moments->count, 0.4);
-    deal_out(&document->pace);
+    story_plan_deal_out(&document->pace);
 }

@@ -37,6 +37,12 @@ void story_plan_rush_to(struct story_plan *plan, uint64_t rank, double share);
 uint64_t story_plan_rank(const struct story_plan *plan, struct moments_place place);
 uint64_t story_plan_rank_of_events(const struct story_plan *plan, uint64_t events, bool about);
 
+// From beat to beat of the document's tale, each held; of those that come by a moment.
+void story_plan_tell_tale(struct story_plan *plan, uint64_t until_ns);
+
+// Deals out the seconds that are left to the fast scenes, and sets the scenes one behind the other: last, once.
+void story_plan_deal_out(struct story_pace *pace);
+
 // Plans the document's pace. All else of it must have been built. tell adds the lab's scenes; false, and it adds none, where
 // it has nothing to tell; NULL: it never has.
 void story_plan_make(struct document *document, bool (*tell)(struct story_plan *plan));

@@ -2,13 +2,10 @@
 #include "gui/picture.h"
 
 #include "base/fault.h"
+#include "gui/drawn.h"
 #include "gui/player.h"
 #include "gui/png.h"
-#include "labs/balance/experiment.h"
 #include "os/file.h"
-#include "view/labs/sentence.h"
-#include "view/shapes/svg.h"
-#include "view/window/window.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +22,9 @@ struct status picture_check_path(const char *path)
 {
     return ends_in(path, ".png") || ends_in(path, ".svg") || ends_in(path, ".txt") || strcmp(path, PICTURE_OUT) == 0
                ? status_ok()
-               : status_make(STATUS_USAGE, "%s: a picture's name must end in .png or .svg, or .txt for its words",
+               : status_make(STATUS_USAGE,
+                             "%s: a picture's name must end in .png or .svg, or .txt for its words; an animation's in "
+                             ".webp or .gif",
                              path);
 }
 
@@ -56,48 +55,7 @@ static struct status write_printed(void (*print)(void *context, FILE *out), void
     return status;
 }
 
-// What a picture is made from.
-struct drawn {
-    struct arena arena;
-    struct ui *ui;
-    struct draw_list list;
-    struct frame frame;
-};
-
-static struct status draw(struct drawn *drawn, const struct model *model, const struct document *document,
-                          struct fonts *fonts)
-{
-    drawn->arena = ARENA_EMPTY;
-    drawn->ui = calloc(1, sizeof *drawn->ui);
-    if (!drawn->ui)
-        return status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY);
-    drawn->ui->pointer = point_at(-1, -1);
-    draw_list_init(&drawn->list, &drawn->arena, fonts_metrics(fonts), model->width_px, model->height_px,
-                   theme_get(model->theme)->grounds[GROUND_PAGE]);
-    frame_init(&drawn->frame, &drawn->list, drawn->ui, document, model);
-    window_draw(&drawn->frame);
-    return drawn->list.failed ? status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY) : status_ok();
-}
-
-static void finish(struct drawn *drawn)
-{
-    arena_finish(&drawn->arena);
-    free(drawn->ui);
-}
-
-static const char *title_of(struct drawn *drawn)
-{
-    const struct document *document = drawn->frame.document;
-    const struct plan *shown = document ? document->recording.plan : &drawn->frame.model->settings.plan;
-    return lab_words_of(shown->lab) ? sentence_text(&drawn->arena, drawn->frame.model->language, shown, SENTENCE_WHOLE)
-                                    : "Race Ledger";
-}
-
-static void print_svg(void *context, FILE *out)
-{
-    struct drawn *drawn = context;
-    svg_write(&drawn->list, title_of(drawn), out);
-}
+static void print_svg(void *context, FILE *out) { drawn_svg(context, out); }
 
 static void print_words(void *context, FILE *out)
 {
@@ -112,7 +70,7 @@ struct status picture_write(const struct model *model, const struct document *do
     struct status status = picture_check_path(path);
     if (!status_is_ok(status))
         return status;
-    status = draw(&drawn, model, document, fonts);
+    status = drawn_make(&drawn, model, document, fonts);
     if (!status_is_ok(status))
         status = status_named(path, status);
     else if (strcmp(path, PICTURE_OUT) == 0)
@@ -121,7 +79,7 @@ struct status picture_write(const struct model *model, const struct document *do
         status = write_png(&drawn.list, fonts, path);
     else
         status = write_printed(ends_in(path, ".svg") ? print_svg : print_words, &drawn, path);
-    finish(&drawn);
+    drawn_finish(&drawn);
     return status;
 }
 
@@ -129,13 +87,13 @@ struct status picture_text(const struct model *model, const struct document *doc
 {
     struct drawn drawn;
     size_t bytes = 0;
-    struct status status = draw(&drawn, model, document, fonts);
+    struct status status = drawn_make(&drawn, model, document, fonts);
     FILE *out = status_is_ok(status) ? open_memstream(text, &bytes) : NULL;
     if (out)
         print_words(&drawn, out);
     if (status_is_ok(status) && (!out || ferror(out) | fclose(out)))
         status = status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY);
-    finish(&drawn);
+    drawn_finish(&drawn);
     return status;
 }
 
@@ -156,12 +114,12 @@ struct status picture_signature(const struct model *model, const struct document
 {
     struct drawn drawn;
     struct canvas canvas = { 0 };
-    struct status status = draw(&drawn, model, document, fonts);
+    struct status status = drawn_make(&drawn, model, document, fonts);
     if (status_is_ok(status))
         status = player_picture(fonts, &drawn.list, &canvas);
     if (status_is_ok(status))
         *signature = sum_of(&canvas);
     free(canvas.pixels);
-    finish(&drawn);
+    drawn_finish(&drawn);
     return status;
 }

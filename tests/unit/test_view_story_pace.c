@@ -5,6 +5,7 @@
 #include "../support/random.h"
 
 #include "document/beats.h"
+#include "document/clip.h"
 #include "document/playback.h"
 #include "labs/balance/story.h"
 
@@ -249,6 +250,73 @@ static void speeds_change_its_length(void **state)
     run_close(&run);
 }
 
+// ---- parts ---------------------------------------------------------------------------------------------------------
+
+// Plays a part from its first place to its last: what is seen of each beat of one collision meanwhile.
+static struct played play_clip(const struct run *run, const struct clip *clip, int64_t number)
+{
+    struct played played = { 0 };
+    struct playback playback;
+    struct document document = run->document;
+    document.pace = clip->pace;
+    playback_reset(&playback);
+    clip_seek(&playback, &document, clip->from);
+    for (; played.all_s < clip->pace.length_s - 2 * FRAME_S; played.all_s += FRAME_S) {
+        struct story_collision collision;
+        const uint64_t rank = clip_rank(&document, &playback);
+        if (rank < clip->from || rank > clip->to)
+            fail_msg("%s: at %llu, outside of %llu to %llu", run->line, (unsigned long long)rank,
+                     (unsigned long long)clip->from, (unsigned long long)clip->to);
+        const enum story_beat beat = story_beat_at(&document, &playback, &collision);
+        if (beat != BEAT_NONE && collision.number == number)
+            played.beats_s[beat] += FRAME_S;
+        playback_advance(&playback, &document, FRAME_S);
+    }
+    assert_int_equal(clip_rank(&document, &playback), clip->to);
+    return played;
+}
+
+static void each_collision_is_shown_alone_in_its_beats(void **state)
+{
+    (void)state;
+    struct run run;
+    run_open_long(&run, GUARD_NONE, 40);
+    const size_t collisions = run.document.cell.collisions;
+    assert_true(collisions > 20);
+    for (size_t number = 0; number < collisions; number += 1 + collisions / 5) {
+        const struct clip clip = clip_of_collision(&run.document, (int64_t)number);
+        assert_true(clip.from < clip.to && clip.pace.length_s <= STORY_PACE_MOST_S + 0.1);
+        const struct played played = play_clip(&run, &clip, (int64_t)number);
+        if (!(played.beats_s[BEAT_OVER] > 1.5 && played.beats_s[BEAT_COUNT] > 1.5))
+            fail_msg("%s: collision %zu: its last beats are there for %.2f and %.2f s", run.line, number,
+                     played.beats_s[BEAT_OVER], played.beats_s[BEAT_COUNT]);
+    }
+    run_close(&run);
+}
+
+// The whole run, halves of it, nothing of it.
+static void any_part_is_played_from_end_to_end(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 5; seed++) {
+        struct run run;
+        run_open_seed(&run, 500 + seed, 2000);
+        const uint64_t last = 2 * run.document.moments.count, parts[][2] = {
+            { 0, last }, { 0, last / 4 * 2 }, { last / 4 * 2, last }, { last / 4 * 2, last / 4 * 2 }
+        };
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+            struct playback playback;
+            playback_reset(&playback);
+            clip_seek(&playback, &run.document, parts[i][0]);
+            const uint64_t from = clip_rank(&run.document, &playback);
+            clip_seek(&playback, &run.document, parts[i][1]);
+            const struct clip clip = clip_between(&run.document, from, clip_rank(&run.document, &playback));
+            play_clip(&run, &clip, -1);
+        }
+        run_close(&run);
+    }
+}
+
 // ---- the plan ------------------------------------------------------------------------------------------------------
 
 // From seconds to ranks and back: it is where it is said to be, never later than it was reached, never earlier.
@@ -345,6 +413,8 @@ int main(void)
         cmocka_unit_test(it_goes_on_from_anywhere),
         cmocka_unit_test(a_pause_takes_nothing_away),
         cmocka_unit_test(speeds_change_its_length),
+        cmocka_unit_test(each_collision_is_shown_alone_in_its_beats),
+        cmocka_unit_test(any_part_is_played_from_end_to_end),
         cmocka_unit_test(plans_go_both_ways),
         cmocka_unit_test(waits_are_found_by_time),
     };
