@@ -3,7 +3,7 @@
 // can be relied on to be typed, so there the key's plain sign counts.
 #include "gui/keymap.h"
 
-#include "view/ui/actions.h"
+#include "view/ui/keys.h"
 
 #include <string.h>
 
@@ -25,9 +25,6 @@ static const struct {
     { SDLK_TAB, KEY_TAB },
     { SDLK_BACKSPACE, KEY_BACKSPACE },
     { SDLK_DELETE, KEY_DELETE },
-    { SDLK_F1, KEY_F1 },
-    { SDLK_F5, KEY_F5 },
-    { SDLK_F11, KEY_F11 },
     { SDLK_AC_BACK, KEY_BACK },
     { SDLK_AC_FORWARD, KEY_FORWARD },
     { SDLK_SPACE, ' ' },
@@ -85,6 +82,8 @@ uint32_t keymap_key(SDL_Keysym keysym, bool latin)
     for (size_t i = 0; i < sizeof named / sizeof *named; i++)
         if (named[i].from == sym)
             return named[i].to;
+    if (sym >= SDLK_F1 && sym <= SDLK_F12)
+        return KEY_F1 + (uint32_t)(sym - SDLK_F1);
     for (size_t i = 0; i < sizeof pad / sizeof *pad; i++)
         if (pad[i].from == sym)
             return pad_key(i, keysym.mod);
@@ -100,6 +99,16 @@ uint32_t keymap_key(SDL_Keysym keysym, bool latin)
 }
 
 bool keymap_is_latin(void) { return is_latin_letter(SDL_GetKeyFromScancode(SDL_SCANCODE_A)); }
+
+// Where letters are where they are on an American keyboard, they are called what is printed there.
+void keymap_letters(struct keymap *keys)
+{
+    const bool latin = keymap_is_latin();
+    for (int i = 0; i < 26; i++) {
+        const SDL_Keycode sym = SDL_GetKeyFromScancode((SDL_Scancode)(SDL_SCANCODE_A + i));
+        keys->letters[i] = !latin && sym >= 0x80 && !(sym & SDLK_SCANCODE_MASK) ? (uint32_t)sym : 0;
+    }
+}
 
 bool keymap_counts_typed(uint32_t character)
 {

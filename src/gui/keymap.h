@@ -2,6 +2,8 @@
 #ifndef GUI_KEYMAP_H
 #define GUI_KEYMAP_H
 
+#include "view/ui/keys.h"
+
 #include <SDL.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,6 +14,9 @@ uint32_t keymap_key(SDL_Keysym keysym, bool latin);
 
 // Of the layout that is chosen now.
 bool keymap_is_latin(void);
+
+// What the letters of the layout that is chosen now are called.
+void keymap_letters(struct keymap *keys);
 
 // Whether a typed character counts as a key of its own: signs and digits, which one key or another types.
 bool keymap_counts_typed(uint32_t character);

@@ -7,6 +7,7 @@
 #include "gui/app.h"
 #include "gui/display.h"
 #include "gui/input.h"
+#include "gui/keymap.h"
 #include "gui/place.h"
 #include "gui/player.h"
 #include "gui/title.h"
@@ -219,6 +220,10 @@ static void take_window_event(struct window *window, const SDL_WindowEvent *even
         move_pointer(window, (struct pointer_event){ .kind = POINTER_LEAVE });
         window->wanted = true;
         break;
+    case SDL_WINDOWEVENT_FOCUS_GAINED:
+        keymap_letters(app_model(window->app)->keys);
+        window->wanted = true;
+        break;
     case SDL_WINDOWEVENT_CLOSE:
         window->over = true;
         break;
@@ -233,6 +238,8 @@ static void take_event(struct window *window, const SDL_Event *event)
         window->over = true;
     else if (event->type == SDL_WINDOWEVENT)
         take_window_event(window, &event->window);
+    else if (event->type == SDL_KEYMAPCHANGED)
+        keymap_letters(app_model(window->app)->keys);
     else if (input_take(&window->input, window->app, event))
         window->wanted = true;
 }
@@ -346,6 +353,7 @@ static struct status open_window(struct window *window, const struct window_requ
         set_fullscreen(window, true);
     SDL_EventState(SDL_DROPFILE, SDL_ENABLE);
     SDL_StartTextInput();
+    keymap_letters(app_model(window->app)->keys);
     if (request->file)
         (request->follow ? app_follow : app_open)(window->app, request->file);
     window->runs_first = !request->file && !request->home;

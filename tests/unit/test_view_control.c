@@ -370,7 +370,8 @@ static void press_and_check(int row, bool lecture)
     press.before = press.scene->model;
     scene_key(press.scene, keys[row].key, keys[row].control, keys[row].shift);
     if (!keys[row].done(&press))
-        fail_msg("%s does not do what it should %s", key_binding_name(name, &named, LANGUAGE_EN),
+        fail_msg("%s does not do what it should %s",
+                 key_binding_name(name, press.scene->model.keys, &named, LANGUAGE_EN),
                  lecture ? "in a lecture" : "at the desk");
     scene_close(press.scene);
 }
@@ -390,7 +391,9 @@ static void every_key_does_what_it_says(void **state)
 
 static void no_key_is_left_out(void **state)
 {
+    struct keymap keymap;
     (void)state;
+    keymap_init(&keymap);
     for (int i = 0; i < key_binding_count; i++) {
         const struct key_binding *binding = &key_bindings[i];
         unsigned modes = 0;
@@ -400,23 +403,28 @@ static void no_key_is_left_out(void **state)
                 modes |= keys[row].modes;
         char name[KEY_NAME_BYTES];
         if ((binding->modes & modes) != binding->modes)
-            fail_msg("%s is in the table and in no test", key_binding_name(name, binding, LANGUAGE_EN));
+            fail_msg("%s is in the table and in no test", key_binding_name(name, &keymap, binding, LANGUAGE_EN));
         for (int k = 0; k < i; k++)
             if (key_bindings[k].key == binding->key && key_bindings[k].control == binding->control &&
                 key_bindings[k].shift == binding->shift && (key_bindings[k].modes & binding->modes))
-                fail_msg("%s is in the table twice", key_binding_name(name, binding, LANGUAGE_EN));
+                fail_msg("%s is in the table twice", key_binding_name(name, &keymap, binding, LANGUAGE_EN));
         // The help page takes rows of one text together: they must follow each other.
         for (int k = 0; k + 1 < i; k++) {
             if (key_bindings[k].text == binding->text && key_bindings[i - 1].text != binding->text)
                 fail_msg("%s stands apart from the other keys of its text",
-                         key_binding_name(name, binding, LANGUAGE_EN));
+                         key_binding_name(name, &keymap, binding, LANGUAGE_EN));
+            if (strcmp(key_bindings[k].name, binding->name) == 0 &&
+                strcmp(key_bindings[i - 1].name, binding->name) != 0)
+                fail_msg("%s is two commands", binding->name);
         }
     }
 }
 
 static void signs_are_found_on_any_keyboard(void **state)
 {
+    struct keymap keymap;
     (void)state;
+    keymap_init(&keymap);
     const struct {
         uint32_t key;
         bool shift;
@@ -425,13 +433,42 @@ static void signs_are_found_on_any_keyboard(void **state)
                   { '/', false, ACTION_SEARCH }, { '=', false, ACTION_SPEED }, { '+', true, ACTION_SPEED },
                   { '_', true, ACTION_SPEED } };
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        const struct key_binding *binding = key_binding_of(signs[i].key, false, signs[i].shift, KEYS_DESK);
+        const struct key_binding *binding = keymap_of_press(&keymap, signs[i].key, false, signs[i].shift, KEYS_DESK);
         if (!binding || binding->action != signs[i].action)
             fail_msg("%c with shift %d means %d", (char)signs[i].key, signs[i].shift,
                      binding ? (int)binding->action : -1);
     }
-    assert_null(key_binding_of('s', false, true, KEYS_DESK)); // Shift+S is not S
-    assert_null(key_binding_of('z', false, false, KEYS_DESK));
+    assert_null(keymap_of_press(&keymap, 's', false, true, KEYS_DESK)); // Shift+S is not S
+    assert_null(keymap_of_press(&keymap, 'z', false, false, KEYS_DESK));
+}
+
+// Where letters are by their place, they are called what is printed there.
+static void keys_are_called_as_they_are_printed(void **state)
+{
+    struct keymap keymap;
+    char name[KEY_NAME_BYTES];
+    (void)state;
+    keymap_init(&keymap);
+    const struct key_binding *lost = keymap_of_action(&keymap, ACTION_LOST, -1, KEYS_DESK);
+    assert_string_equal(key_binding_name(name, &keymap, lost, LANGUAGE_EN), "Shift+N");
+    keymap.letters['n' - 'a'] = 0x442; // т, on a Russian keyboard
+    assert_string_equal(key_binding_name(name, &keymap, lost, LANGUAGE_EN), "Shift+Т");
+    keymap.letters['n' - 'a'] = 0x3bd; // ν, on a Greek one
+    assert_string_equal(key_binding_name(name, &keymap, lost, LANGUAGE_EN), "Shift+Ν");
+    assert_string_equal(
+        key_binding_name(name, &keymap, keymap_of_action(&keymap, ACTION_PLAY, 0, KEYS_DESK), LANGUAGE_ZH),
+        text_of(LANGUAGE_ZH, TEXT_SPACE_BAR_ID));
+}
+
+// A key that does something else in a view is not said to do it there.
+static void a_key_is_said_where_it_counts(void **state)
+{
+    struct keymap keymap;
+    (void)state;
+    keymap_init(&keymap);
+    assert_non_null(keymap_of_action(&keymap, ACTION_STEP, 1, KEYS_DESK | KEYS_OF(VIEW_STAGE)));
+    assert_null(keymap_of_action(&keymap, ACTION_STEP, 1, KEYS_DESK | KEYS_OF(VIEW_SCHEDULES)));
+    assert_null(keymap_of_action(&keymap, ACTION_SEARCH, 0, KEYS_LECTURE));
 }
 
 static void escape_never_quits(void **state)
@@ -1346,6 +1383,8 @@ int main(void)
         cmocka_unit_test(every_key_does_what_it_says),
         cmocka_unit_test(no_key_is_left_out),
         cmocka_unit_test(signs_are_found_on_any_keyboard),
+        cmocka_unit_test(keys_are_called_as_they_are_printed),
+        cmocka_unit_test(a_key_is_said_where_it_counts),
         cmocka_unit_test(escape_never_quits),
         cmocka_unit_test(remote_controls_work),
         cmocka_unit_test(page_keys_lead_through_a_run_without_collisions),

@@ -183,6 +183,25 @@ static void chinese_keeps_its_terms(void **state)
     }
 }
 
+// Keys are the keymap's, which a person may change; Enter, Esc and Tab mean what they mean, and an arrow in a field. Nothing else of a
+// keyboard is written out.
+static void texts_name_no_keys(void **state)
+{
+    (void)state;
+    static const char *const written[] = { "Ctrl", "Shift+", "Alt+",    "PageDown", "PageUp", "Backspace",
+                                           "F1",   "F5",     "Press R", "(N)",      "（N）" };
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        for (int id = 0; id < TEXT_ID_COUNT; id++) {
+            const char *text = text_of((enum language)language, (enum text_id)id);
+            for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+                const char *at = strstr(text, written[i]);
+                if (at && strncmp(at, "Shift+Enter", 11) != 0 && strncmp(at, "Shift+回车", strlen("Shift+回车")) != 0)
+                    fail_msg("%s has a key written in it: %s", names[id], text);
+            }
+        }
+    }
+}
+
 static bool is_ideograph(uint32_t character) { return character >= 0x4e00 && character < 0xa000; }
 
 // Beside ideographs stand full-width marks, curly quotes, and a space before Latin letters and figures.
@@ -306,6 +325,7 @@ int main(void)
         cmocka_unit_test(workers_are_named_by_kind),
         cmocka_unit_test(one_is_no_plural),
         cmocka_unit_test(chinese_keeps_its_terms),
+        cmocka_unit_test(texts_name_no_keys),
         cmocka_unit_test(chinese_is_set_as_chinese),
         cmocka_unit_test(locks_have_names),
         cmocka_unit_test(parts_are_set_apart),

@@ -31,6 +31,7 @@ void model_init(struct model *model, struct view_models *models, int machine_cor
     *models = (struct view_models){ 0 };
     view_models_join(model, models);
     views_init(model);
+    keymap_init(model->keys);
     model->settings.machine_cores = machine_cores;
     setting_enter_lab(model, &balance_settings);
     playback_reset(&model->playback);

@@ -7,10 +7,8 @@
 static bool bound_key(const struct input *input, struct key_press key)
 {
     const struct model *model = input->model;
-    // What lies over the view has the keys to itself.
-    const bool bare = model->open_setting == OPEN_NOTHING && !model->help;
-    const unsigned modes = (model->lecture ? KEYS_LECTURE : KEYS_DESK) | (bare ? KEYS_OF(model->view) : 0U);
-    const struct key_binding *binding = key_binding_of(key.key, key.control, key.shift, modes);
+    const struct key_binding *binding =
+        keymap_of_press(model->keys, key.key, key.control, key.shift, model_key_modes(model));
     if (!binding || (binding->action == ACTION_VIEW && model->open_setting != OPEN_NOTHING))
         return false;
     if (binding->action == ACTION_FOCUS)

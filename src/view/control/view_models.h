@@ -1,4 +1,4 @@
-// What the views keep of their own between two pictures. Large (some 400 kB), and copied as a whole only, with the model.
+// What the views keep of their own between two pictures, and the keys. Large (some 400 kB), and copied as a whole only, with the model.
 #ifndef VIEW_CONTROL_VIEW_MODELS_H
 #define VIEW_CONTROL_VIEW_MODELS_H
 
@@ -15,6 +15,7 @@ struct view_models {
     struct schedules_model schedules;
     struct compare_model compare;
     struct home_model home;
+    struct keymap keys;
 };
 
 // The model has these from here on; they stay the caller's and must outlive it.
@@ -25,14 +26,15 @@ static inline void view_models_join(struct model *model, struct view_models *mod
     model->schedules = &models->schedules;
     model->compare = &models->compare;
     model->home = &models->home;
+    model->keys = &models->keys;
 }
 
 // A copy of the model with parts of its own; models: as above.
 static inline struct model view_models_copy(const struct model *model, struct view_models *models)
 {
     struct model copy = *model;
-    *models =
-        (struct view_models){ *model->timeline, *model->ledger, *model->schedules, *model->compare, *model->home };
+    *models = (struct view_models){ *model->timeline, *model->ledger, *model->schedules,
+                                    *model->compare,  *model->home,   *model->keys };
     view_models_join(&copy, models);
     return copy;
 }

@@ -10,9 +10,6 @@
 #define VIEW_ROW(constant, row, key) [VIEW_##constant] = &view_##row,
 const struct view_row *const view_rows[VIEW_COUNT] = { VIEW_LIST(VIEW_ROW) };
 
-#define VIEW_KEY(constant, row, key) [VIEW_##constant] = key,
-const char view_keys[VIEW_COUNT] = { VIEW_LIST(VIEW_KEY) };
-
 bool view_can_show(enum view view, const struct model *model, const struct document *document)
 {
     switch (view_rows[view]->needs) {

@@ -5,7 +5,6 @@
 #include "view/model/view_row.h"
 
 extern const struct view_row *const view_rows[VIEW_COUNT];
-extern const char view_keys[VIEW_COUNT]; // 0: it has no tab
 
 // Has it what it needs? document: NULL: there is no run yet.
 bool view_can_show(enum view view, const struct model *model, const struct document *document);

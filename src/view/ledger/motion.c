@@ -297,7 +297,8 @@ static void draw_links(struct frame *frame, struct rect row)
         { TEXT_LEDGER_REDUCE_ID, TEXT_LEDGER_REDUCE_TIP_ID, ACTION_LEDGER_REDUCE, 0 },
     };
     for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
-        const char *text = text_of(frame->language, links[i].text);
+        const char *text =
+            ui_key_and(frame, links[i].action, links[i].argument, text_of(frame->language, links[i].text));
         const float width = ui_link_width(frame, text);
         const bool of_balance = links[i].action == ACTION_LEDGER_REDUCE;
         if (width > row.width || (of_balance && frame->document->variable))
@@ -307,7 +308,7 @@ static void draw_links(struct frame *frame, struct rect row)
                                    .group = ui_group("motion tools"),
                                    .action = links[i].action,
                                    .argument = links[i].argument,
-                                   .tip = text_of(frame->language, links[i].tip) });
+                                   .tip = FILL(links[i].tip, ui_key_said(frame, ACTION_LOST, -1)) });
         rect_cut_left(&row, 18 * frame->scale.u);
     }
 }

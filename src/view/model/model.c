@@ -19,3 +19,9 @@ bool unguarded_compares(const struct unguarded *unguarded, const struct experime
         other.timing = one.timing;
     return experiment_same(&one, &other);
 }
+
+unsigned model_key_modes(const struct model *model)
+{
+    const bool bare = model->open_setting == OPEN_NOTHING && !model->help;
+    return (model->lecture ? KEYS_LECTURE : KEYS_DESK) | (bare ? KEYS_OF(model->view) : 0U);
+}

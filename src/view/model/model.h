@@ -13,6 +13,7 @@
 #include "view/looks/theme.h"
 #include "view/texts/texts.h"
 #include "view/ui/actions.h"
+#include "view/ui/keys.h"
 #include "view/ui/view_list.h"
 
 #include <stdbool.h>
@@ -104,13 +105,14 @@ struct model {
     enum code_panel code;
     struct playback playback;
     double held_back_s; // not yet played, with reduced motion
-    // The views' parts, each declared in its own room (view/timeline/timeline_model.h …); the model's owner has them beside
+    // The views' parts, each declared in its own room (view/timeline/timeline_model.h …), and the keys; the model's owner has them beside
     // it (view/control/view_models.h).
     struct timeline_model *timeline;
     struct ledger_model *ledger;
     struct schedules_model *schedules;
     struct compare_model *compare;
     struct home_model *home;
+    struct keymap *keys;
     struct source_model source;
     struct unguarded unguarded;
     enum running running;
@@ -137,5 +139,8 @@ struct model {
     uint64_t glide_from_ns; // from where it put them then
     uint64_t glide_to_ns;   // the moment whose states they show or are on the way to, where it goes too fast to follow
 };
+
+// Where keys count now (keys.h): what lies over a view has them to itself.
+unsigned model_key_modes(const struct model *model);
 
 #endif

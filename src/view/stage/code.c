@@ -230,7 +230,7 @@ static void draw_note(struct frame *frame, struct rect *room, const struct exper
     const char *counted =
                    FILL(TEXT_STAGE_POINTS_ID, words_number(frame, points.all), words_number(frame, points.inside)),
                *whose = FILL(TEXT_STAGE_OTHER_LISTING_ID, python_name((enum python_version)experiment->python),
-                             program_kinds[experiment_program(experiment)].name);
+                             program_kinds[experiment_program(experiment)].name, ui_key_said(frame, ACTION_RUN, 0));
     style.along = other.along = ALONG_MIDDLE;
     if (experiment != recorded(frame)) {
         if (draw_text_width(frame->list, whose, other) > room->width && frame->scale.lecture)

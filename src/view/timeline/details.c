@@ -67,8 +67,10 @@ static void draw_hints(struct frame *frame, struct rect rect)
 {
     static const enum text_id hints[] = { TEXT_DETAIL_HINT_ID, TEXT_TIMELINE_HINT_ID };
     for (int i = 0; i < 2; i++) {
+        const char *hint =
+            FILL(hints[i], ui_key_said(frame, ACTION_JUMP, -1), ui_key_said(frame, ACTION_TIMELINE_BACK, -1));
         struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
-        words_fit_end(frame, rect_cut_top(&rect, line_height(frame)), text_of(frame->language, hints[i]), style, false);
+        words_fit_end(frame, rect_cut_top(&rect, line_height(frame)), hint, style, false);
     }
 }
 

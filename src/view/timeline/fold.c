@@ -81,7 +81,7 @@ static void draw_fold(struct frame *frame, struct rect rect, uint64_t ns, bool b
                                 .tip = FILL(frame->document->tale.count > 0 ? TEXT_TIMELINE_IDLE_ID
                                             : before                        ? TEXT_TIMELINE_BEFORE_ID
                                                                             : TEXT_TIMELINE_AFTER_ID,
-                                            time) });
+                                            time, ui_key_said(frame, ACTION_JUMP, -1)) });
 }
 
 void timeline_folds_draw(struct frame *frame, const struct timeline_folds *folds)

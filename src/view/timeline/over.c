@@ -22,6 +22,13 @@ struct entry {
     const char *text; // that is copied
 };
 
+// With the key that does the same.
+static const char *label_of(struct frame *frame, const struct entry *entry)
+{
+    const char *words = text_of(frame->language, entry->label), *key = ui_key(frame, entry->action, entry->argument);
+    return *key ? FILL(TEXT_WORDS_AND_KEY_ID, words, key) : words;
+}
+
 static void draw_entry(struct frame *frame, struct rect row, const struct entry *entry, int number)
 {
     const uint32_t id = ui_id("timeline menu", number);
@@ -31,8 +38,8 @@ static void draw_entry(struct frame *frame, struct rect row, const struct entry 
         draw_box(frame->list, row, frame->scale.radius_px / 2, paint_solid(frame->theme->grounds[GROUND_HOVER]),
                  stroke_none());
     style.along = ALONG_MIDDLE;
-    draw_text(frame->list, point_at(row.x + frame->scale.pad_px / 2, rect_centre(row).y),
-              text_of(frame->language, entry->label), style);
+    draw_text(frame->list, point_at(row.x + frame->scale.pad_px / 2, rect_centre(row).y), label_of(frame, entry),
+              style);
     ui_focus_ring(frame, row, frame->scale.radius_px / 2, id);
     ui_hit(frame, (struct hit){ .rect = row,
                                 .id = id,
@@ -52,7 +59,7 @@ static void draw_entries(struct frame *frame, const struct entry *entries, int c
     const float height = ui_row_height(frame);
     float width = 0;
     for (int i = 0; i < count; i++)
-        width = fmaxf(width, draw_text_width(frame->list, text_of(frame->language, entries[i].label), style));
+        width = fmaxf(width, draw_text_width(frame->list, label_of(frame, &entries[i]), style));
     struct rect room =
         popup_begin(frame, rect_of(at.x, at.y, 1, 1), width + frame->scale.pad_px + 1, (float)count * height);
     for (int i = 0; i < count; i++)
@@ -157,7 +164,8 @@ static void draw_notes(struct frame *frame)
     const float foot = ui_paragraph_height(frame, width, where, faint) + frame->scale.gap_px / 2,
                 most = frame->list->height_px * 0.6f - foot;
     const int fit = (int)(most / line), count = timeline->bookmarks.count < fit ? timeline->bookmarks.count : fit;
-    const char *none = text_of(frame->language, TEXT_NOTES_NONE_ID);
+    const char *none = FILL(TEXT_NOTES_NONE_ID, ui_key_said(frame, ACTION_TIMELINE_NOTE, 0),
+                            ui_key_said(frame, ACTION_TIMELINE_NOTE, 1));
     const struct text_style soft = ui_text(frame, TYPE_BODY, TEXT_SOFT);
     const float list = count > 0 ? (float)count * line : ui_paragraph_height(frame, width, none, soft);
     struct rect room = popup_begin(frame, anchor_of(frame, TOOL_NOTES), width, title_height(frame) + list + foot);

@@ -156,7 +156,8 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
                                  .argument = row->index,
                                  .folded = folded,
                                  .tip = FILL(folded ? TEXT_TIMELINE_UNFOLD_TIP_ID : TEXT_TIMELINE_FOLD_TIP_ID,
-                                             timeline_process_words(frame, (uint32_t)row->index)) });
+                                             timeline_process_words(frame, (uint32_t)row->index),
+                                             ui_key_said(frame, ACTION_TIMELINE_FOLD, -1)) });
 }
 
 static const char *explain(struct frame *frame, const struct timeline_row *row)

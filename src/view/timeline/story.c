@@ -247,7 +247,8 @@ void timeline_flag_draw(struct frame *frame, const struct timeline_layout *layou
         return;
     const struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_LOST);
     const char *text = FILL(TEXT_FLAG_LOST_ID, words_number(frame, (int64_t)size)),
-               *tip = FILL(TEXT_FLAG_TIP_ID, words_number(frame, (int64_t)size));
+               *tip = FILL(TEXT_FLAG_TIP_ID, words_number(frame, (int64_t)size),
+                           ui_key_said(frame, ACTION_TIMELINE_FOCUS, 1));
     const float width = draw_text_width(frame->list, text, style) + 8 * u, height = style.size_px * 1.35f,
                 top = value->rect.y, left = x + width > end ? x - width : x;
     const struct rect flag = rect_of(left, top, width, height);

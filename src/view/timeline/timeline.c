@@ -261,7 +261,8 @@ static float draw_openers(struct frame *frame, float right, float y, float room_
                                    .action = ACTION_TIMELINE_OPEN,
                                    .argument = openers[tool].opens,
                                    .chosen = frame->model->open_setting == openers[tool].opens,
-                                   .tip = text_of(frame->language, openers[tool].tip) });
+                                   .tip = FILL(openers[tool].tip, ui_key_said(frame, ACTION_TIMELINE_NOTE, 0),
+                                               ui_key_said(frame, ACTION_TIMELINE_NOTE, 1)) });
     }
     return right - x;
 }
@@ -302,13 +303,13 @@ static float draw_tools(struct frame *frame, struct rect rect)
     const float y = rect.y + pad * 0.35f;
     float x = rect_right(rect) - pad - fit_px;
     ui_button(frame, rect_of(x, y, fit_px, height), all ? work : fit,
-              (struct ui_press){
-                  .id = ui_id("timeline fit", 0),
-                  .group = ui_group("timeline tools"),
-                  .action = ACTION_TIMELINE_FIT,
-                  .argument = all,
-                  .tip = text_of(frame->language, all ? TEXT_TIMELINE_EXTENT_TIP_ID : TEXT_TIMELINE_FIT_TIP_ID),
-                  .disabled = whole && (!all || frame->model->timeline->to_ns == 0) });
+              (struct ui_press){ .id = ui_id("timeline fit", 0),
+                                 .group = ui_group("timeline tools"),
+                                 .action = ACTION_TIMELINE_FIT,
+                                 .argument = all,
+                                 .tip = FILL(all ? TEXT_TIMELINE_EXTENT_TIP_ID : TEXT_TIMELINE_FIT_TIP_ID,
+                                             ui_key_said(frame, ACTION_JUMP, -1)),
+                                 .disabled = whole && (!all || frame->model->timeline->to_ns == 0) });
     x -= search_px + frame->scale.gap_px;
     draw_search(frame, rect_of(x, y, search_px, height), hint,
                 updates ? TEXT_TIMELINE_SEARCH_TIP_ID : TEXT_TIMELINE_SEARCH_TASKS_TIP_ID);

@@ -3,6 +3,7 @@
 // Beside the pointer, below, above or at a side of what they explain: the first place that lies over neither that nor what the
 // view wants clear; where there is none, the one that covers least.
 #include "view/ui/ui.h"
+#include "view/ui/words.h"
 
 #include <math.h>
 
@@ -129,11 +130,20 @@ void ui_note(struct frame *frame, struct rect by, struct point at, const char *t
     ui_paragraph(frame, rect_inset(box, pad), text, style);
 }
 
+// What can be pressed says which key does the same; a button that needs no other words says that alone.
+static const char *tip_of(struct frame *frame, const struct hit *hit)
+{
+    const bool acts = (hit->kind == HIT_PRESS || hit->kind == HIT_FIELD) && hit->focusable && !hit->disabled;
+    const char *words = hit->tip ? hit->tip : "", *key = acts ? ui_key(frame, hit->action, hit->argument) : "";
+    return *words && *key ? FILL(TEXT_WORDS_AND_KEY_ID, words, key) : *words ? words : key;
+}
+
 void ui_tooltip(struct frame *frame)
 {
     struct ui *ui = frame->ui;
     const struct hit *hit = ui_hit_of(ui, ui->tip);
-    ui->tip_shown = hit && hit->tip && *hit->tip && !ui->pressed && !ui->tip_gone;
+    const char *tip = hit && !ui->pressed && !ui->tip_gone ? tip_of(frame, hit) : "";
+    ui->tip_shown = *tip;
     if (!ui->tip_shown)
         return;
     // The words of an area, or of something large, are about the place under the pointer, not about the whole of it.
@@ -142,5 +152,5 @@ void ui_tooltip(struct frame *frame)
     struct rect by = hit->rect;
     if (hit->kind == HIT_AREA || by.height > large)
         by = rect_of(at.x - half, at.y - half, 2 * half, 2 * half);
-    ui_note(frame, by, at, hit->tip);
+    ui_note(frame, by, at, tip);
 }

@@ -101,3 +101,25 @@ struct text_style ui_mono(const struct frame *frame, enum type_size size, enum t
     style.figures = true;
     return style;
 }
+
+const char *ui_key(struct frame *frame, enum action action, int64_t argument)
+{
+    char name[KEY_NAME_BYTES];
+    const struct key_binding *binding =
+        frame->keys ? keymap_of_action(frame->keys, action, argument, frame->key_modes) : NULL;
+    const char *key =
+        binding ? arena_printf(frame->arena, "%s", key_binding_name(name, frame->keys, binding, frame->language)) : "";
+    return key ? key : "";
+}
+
+const char *ui_key_said(struct frame *frame, enum action action, int64_t argument)
+{
+    const char *key = ui_key(frame, action, argument);
+    return *key ? key : "–";
+}
+
+const char *ui_key_and(struct frame *frame, enum action action, int64_t argument, const char *words)
+{
+    const char *const parts[] = { ui_key(frame, action, argument), words };
+    return *parts[0] ? text_fill(frame->arena, frame->language, TEXT_KEY_AND_WORDS_ID, parts, 2) : words;
+}

@@ -14,6 +14,7 @@
 #include "view/shapes/draw_text.h"
 #include "view/texts/texts.h"
 #include "view/ui/actions.h"
+#include "view/ui/keys.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -88,6 +89,8 @@ struct frame {
     struct ui *ui;
     const struct document *document; // NULL: no run yet
     const struct model *model;       // view/model/model.h
+    const struct keymap *keys;       // NULL: nothing has a key
+    unsigned key_modes;              // where keys count, with nothing over the view
     struct rect body;                // where the view may draw
     bool cards_folded;               // the row of cards is one chooser in the header: space is short
     // Marks and spans that the timeline looked at for this picture, a search counting as one: its own measure of what a picture costs.
@@ -201,7 +204,13 @@ bool ui_tick(struct ui *ui, double seconds);
 // Words in a box beside the point, clear of what they explain and of what is to be kept clear, on a layer of their own.
 void ui_note(struct frame *frame, struct rect by, struct point at, const char *text);
 
-// The tooltip of what is pointed at, on a layer of its own; call last.
+// What the key that does it is called here, or empty: none does; in a sentence, with a dash for none; and before what it does,
+// "N: next lost", or those words alone.
+const char *ui_key(struct frame *frame, enum action action, int64_t argument);
+const char *ui_key_said(struct frame *frame, enum action action, int64_t argument);
+const char *ui_key_and(struct frame *frame, enum action action, int64_t argument, const char *words);
+
+// The tooltip of what is pointed at, with the key that does the same, on a layer of its own; call last.
 void ui_tooltip(struct frame *frame);
 
 // Text styles by role, sized by the frame's scale.

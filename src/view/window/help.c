@@ -60,7 +60,7 @@ static bool is_title(const struct line *line) { return line->first == line->end;
 static float cap_width(const struct frame *frame, const struct page *page, int row)
 {
     char name[KEY_NAME_BYTES];
-    return draw_text_width(frame->list, key_binding_name(name, &key_bindings[row], frame->language),
+    return draw_text_width(frame->list, key_binding_name(name, frame->keys, &frame->keys->rows[row], frame->language),
                            keys_style(frame, page)) +
            page->size_px * 0.8f;
 }
@@ -77,15 +77,16 @@ static float caps_width(const struct frame *frame, const struct page *page, cons
 
 static void collect(const struct frame *frame, struct page *page)
 {
-    for (int row = 0, part = -1; row < key_binding_count && page->count + 2 < LINES_MAX;) {
-        if ((int)key_bindings[row].part != part) {
-            part = (int)key_bindings[row].part;
+    const struct keymap *keys = frame->keys;
+    for (int row = 0, part = -1; row < keys->count && page->count + 2 < LINES_MAX;) {
+        if ((int)keys->rows[row].part != part) {
+            part = (int)keys->rows[row].part;
             page->lines[page->count++] = (struct line){ .words = text_of(frame->language, titles[part]) };
         }
         int end = row;
-        while (end < key_binding_count && key_bindings[end].text == key_bindings[row].text)
+        while (end < keys->count && keys->rows[end].text == keys->rows[row].text)
             end++;
-        page->lines[page->count++] = (struct line){ row, end, text_of(frame->language, key_bindings[row].text), 0 };
+        page->lines[page->count++] = (struct line){ row, end, text_of(frame->language, keys->rows[row].text), 0 };
         row = end;
     }
 }
@@ -172,7 +173,8 @@ static void draw_caps(struct frame *frame, const struct page *page, const struct
         draw_box(frame->list, cap, page->size_px * 0.25f, paint_solid(frame->theme->grounds[GROUND_WELL]),
                  stroke_solid(frame->theme->trims[TRIM_EDGE], frame->scale.line_px));
         style.place = cap;
-        draw_text(frame->list, rect_centre(cap), key_binding_name(name, &key_bindings[i], frame->language), style);
+        draw_text(frame->list, rect_centre(cap),
+                  key_binding_name(name, frame->keys, &frame->keys->rows[i], frame->language), style);
         rect_cut_left(&row, cap_gap(page));
     }
 }

@@ -30,11 +30,20 @@ static float progress(const struct model *model)
     return share < 1 ? share : 1;
 }
 
-float run_button_width(const struct frame *frame, bool key)
+// Icon, word and key.
+static float idle_width(struct frame *frame, bool key)
 {
     const float body = frame->scale.type[TYPE_BODY];
     const struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
-    const float run = draw_text_width(frame->list, label_of(frame), style) + body * 1.2f + (key ? body * 1.3f : 0);
+    const char *name = key ? ui_key(frame, ACTION_RUN, 0) : "";
+    return draw_text_width(frame->list, label_of(frame), style) + body * 1.2f +
+           (*name ? body * 0.6f + draw_text_width(frame->list, name, style) : 0);
+}
+
+float run_button_width(struct frame *frame, bool key)
+{
+    const float body = frame->scale.type[TYPE_BODY], run = idle_width(frame, key);
+    const struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
     const float cancel =
         draw_text_width(frame->list, text_of(frame->language, TEXT_CANCEL_ID), style) + (key ? body * 2.6f : 0);
     return (run > cancel ? run : cancel) + body * 1.8f;
@@ -78,7 +87,7 @@ static void draw_idle(struct frame *frame, struct rect rect, bool key)
     struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
     const char *run = label_of(frame);
     const bool off = is_off(frame);
-    const float width = draw_text_width(frame->list, run, style) + body * 1.2f + (key ? body * 1.3f : 0);
+    const float width = idle_width(frame, key);
     const struct colour colour = off ? theme->texts[TEXT_FAINT] : theme->run_text,
                         ground = off ? theme->grounds[GROUND_SELECTED] : ui_run_ground(frame, ui_id("run", 0));
     style.colour = colour;
@@ -89,7 +98,7 @@ static void draw_idle(struct frame *frame, struct rect rect, bool key)
     icon_draw(frame->list, ICON_PLAY, point_at(x + body * 0.4f, middle), body * 0.85f, colour);
     x = rect_right(draw_text(frame->list, point_at(x + body * 1.2f, middle), run, style));
     if (key)
-        draw_text(frame->list, point_at(x + body * 0.6f, middle), "R", style);
+        draw_text(frame->list, point_at(x + body * 0.6f, middle), ui_key(frame, ACTION_RUN, 0), style);
 }
 
 // The next run will be another than the one that is shown.

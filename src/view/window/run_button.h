@@ -5,7 +5,7 @@
 #include "view/ui/ui.h"
 
 // key: with the key that does the same, or how far the run is.
-float run_button_width(const struct frame *frame, bool key);
+float run_button_width(struct frame *frame, bool key);
 void run_button_draw(struct frame *frame, struct rect rect, bool key);
 
 #endif

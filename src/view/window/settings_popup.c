@@ -132,7 +132,7 @@ static void measure(struct frame *frame, struct form *form)
     form->wrong = model->setting_wrong[0] != '\0';
     form->note = form->wrong ? wrong_words(frame) : row >= 0 ? range_words(frame, row) : NULL;
     if (!form->note && (!frame->document || next_run_differs(frame)))
-        form->note = text_of(frame->language, TEXT_RUN_TO_APPLY_ID);
+        form->note = FILL(TEXT_RUN_TO_APPLY_ID, ui_key_said(frame, ACTION_RUN, 0));
 }
 
 // Rows, and the button below one of them.

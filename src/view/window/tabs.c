@@ -7,8 +7,7 @@
 
 static const char *tab_key(struct frame *frame, int view, enum tab_saying saying)
 {
-    const char *key = arena_printf(frame->arena, "%c", view_keys[view]);
-    return saying == TABS_NAMES || !key ? "" : key;
+    return saying == TABS_NAMES ? "" : ui_key(frame, ACTION_VIEW, view);
 }
 
 static const char *tab_name(const struct frame *frame, int view, enum tab_saying saying)

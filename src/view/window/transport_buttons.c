@@ -146,11 +146,13 @@ static struct next next_of(const struct frame *frame, bool whole)
     return next;
 }
 
-float next_width(const struct frame *frame, bool whole)
+static const char *next_key(struct frame *frame) { return ui_key(frame, ACTION_LOST, 1); }
+
+float next_width(struct frame *frame, bool whole)
 {
     const struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_LOST);
     return draw_text_width(frame->list, word(frame, next_of(frame, whole).label), style) +
-           draw_text_width(frame->list, "N", style) + body_of(frame) * 1.5f;
+           draw_text_width(frame->list, next_key(frame), style) + body_of(frame) * 1.5f;
 }
 
 void next_draw(struct frame *frame, struct rect room, bool whole)
@@ -161,7 +163,7 @@ void next_draw(struct frame *frame, struct rect room, bool whole)
         .group = ui_group("transport"),
         .action = ACTION_LOST,
         .argument = 1,
-        .tip = word(frame, next.tip),
+        .tip = FILL(next.tip, ui_key_said(frame, ACTION_LOST, -1)),
         .disabled = !next.ahead,
     };
     const struct rect rect = rect_middle(room, room.width, body_of(frame) * 2);
@@ -172,7 +174,8 @@ void next_draw(struct frame *frame, struct rect room, bool whole)
     const float x = rect.x + body_of(frame) / 2;
     const struct rect said = draw_text(frame->list, point_at(x, rect_centre(rect).y), word(frame, next.label), style);
     if (next.ahead)
-        draw_text(frame->list, point_at(rect_right(said) + body_of(frame) / 2, rect_centre(rect).y), "N", style);
+        draw_text(frame->list, point_at(rect_right(said) + body_of(frame) / 2, rect_centre(rect).y), next_key(frame),
+                  style);
     take_press(frame, rect, press);
 }
 

@@ -12,7 +12,7 @@ float steps_width(const struct frame *frame, bool with_word);
 void steps_draw(struct frame *frame, struct rect room, bool with_word);
 
 // To the next lost update or, where none was lost, the next wait. whole: in more words.
-float next_width(const struct frame *frame, bool whole);
+float next_width(struct frame *frame, bool whole);
 void next_draw(struct frame *frame, struct rect room, bool whole);
 
 float pace_width(struct frame *frame);

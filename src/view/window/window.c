@@ -46,6 +46,8 @@ void frame_init(struct frame *frame, struct draw_list *list, struct ui *ui, cons
         .ui = ui,
         .document = document,
         .model = model,
+        .keys = model->keys,
+        .key_modes = (model->lecture ? KEYS_LECTURE : KEYS_DESK) | KEYS_OF(model->view),
     };
 }
 
@@ -69,7 +71,7 @@ static void say_nothing_yet(struct frame *frame, const char *lines[2])
                : model->to_record[0]      ? FILL(TEXT_RECORDING_NOW_ID, model->to_record)
                                           : text_of(frame->language, TEXT_RUNNING_ID);
     lines[1] = model->running == RUN_BUSY ? text_fill(frame->arena, frame->language, TEXT_RUNNING_FOR_ID, &part, 1)
-                                          : text_of(frame->language, TEXT_PRESS_R_ID);
+                                          : FILL(TEXT_PRESS_R_ID, ui_key_said(frame, ACTION_RUN, 0));
     if (model->running != RUN_READING)
         return;
     part = text_grouped(buffer, (int64_t)model->run_updates_in_all);
