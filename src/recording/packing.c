@@ -198,9 +198,15 @@ PACKING_INLINE void unpack_word(struct before *before, const unsigned char **fro
 
 // ---- all of them ----------------------------------------------------------------------------------------------------
 
+struct kind {
+    size_t (*pack)(const void *elements, size_t count, unsigned char *to, size_t room_bytes);
+    bool (*unpack)(const unsigned char *from, size_t size_bytes, void *elements, size_t count);
+};
+
 #define PACK_ALL(name, step, type)                                                                                     \
-    static size_t name(const type *elements, size_t count, unsigned char *to, size_t room_bytes)                       \
+    static size_t name(const void *from, size_t count, unsigned char *to, size_t room_bytes)                           \
     {                                                                                                                  \
+        const type *elements = from;                                                                                   \
         struct before before = { 0 };                                                                                  \
         unsigned char *at = to;                                                                                        \
         for (size_t i = 0; i < count; i++)                                                                             \
@@ -211,8 +217,9 @@ PACKING_INLINE void unpack_word(struct before *before, const unsigned char **fro
 
 // `at` goes through the bytes, then through the copy of the last ones, of which `rest` are real.
 #define UNPACK_ALL(name, step, type)                                                                                   \
-    static bool name(const unsigned char *from, size_t size_bytes, type *elements, size_t count)                       \
+    static bool name(const unsigned char *from, size_t size_bytes, void *to, size_t count)                             \
     {                                                                                                                  \
+        type *elements = to;                                                                                           \
         struct before before = { 0 };                                                                                  \
         unsigned char copy[2 * STEP_BYTES] = { 0 };                                                                    \
         const unsigned char *at = from;                                                                                \
@@ -229,45 +236,30 @@ PACKING_INLINE void unpack_word(struct before *before, const unsigned char **fro
         return i == count && (size_t)(at - copy) == rest;                                                              \
     }
 
-PACK_ALL(pack_notes, pack_note, struct note)
-PACK_ALL(pack_moments, pack_moment, uint64_t)
-PACK_ALL(pack_stamps, pack_stamp, struct stamp)
-PACK_ALL(pack_words, pack_word, uint32_t)
-UNPACK_ALL(unpack_notes, unpack_note, struct note)
-UNPACK_ALL(unpack_moments, unpack_moment, uint64_t)
-UNPACK_ALL(unpack_stamps, unpack_stamp, struct stamp)
-UNPACK_ALL(unpack_words, unpack_word, uint32_t)
+#define KIND(name, type)                                                                                               \
+    PACK_ALL(pack_##name##s, pack_##name, type)                                                                        \
+    UNPACK_ALL(unpack_##name##s, unpack_##name, type)                                                                  \
+    static const struct kind name##s = { pack_##name##s, unpack_##name##s };
+
+KIND(note, struct note)
+KIND(moment, uint64_t)
+KIND(stamp, struct stamp)
+KIND(word, uint32_t)
+
+// PACKING_NONE has none.
+static const struct kind *const kinds[PACKING_COUNT] = {
+    [PACKING_NOTES] = &notes,
+    [PACKING_MOMENTS] = &moments,
+    [PACKING_STAMPS] = &stamps,
+    [PACKING_WORDS] = &words,
+};
 
 size_t packing_pack(enum packing packing, const void *elements, size_t count, unsigned char *to, size_t room_bytes)
 {
-    switch (packing) {
-    case PACKING_NOTES:
-        return pack_notes(elements, count, to, room_bytes);
-    case PACKING_MOMENTS:
-        return pack_moments(elements, count, to, room_bytes);
-    case PACKING_STAMPS:
-        return pack_stamps(elements, count, to, room_bytes);
-    case PACKING_WORDS:
-        return pack_words(elements, count, to, room_bytes);
-    case PACKING_NONE:
-        break;
-    }
-    return 0;
+    return kinds[packing] ? kinds[packing]->pack(elements, count, to, room_bytes) : 0;
 }
 
 bool packing_unpack(enum packing packing, const unsigned char *from, size_t size_bytes, void *elements, size_t count)
 {
-    switch (packing) {
-    case PACKING_NOTES:
-        return unpack_notes(from, size_bytes, elements, count);
-    case PACKING_MOMENTS:
-        return unpack_moments(from, size_bytes, elements, count);
-    case PACKING_STAMPS:
-        return unpack_stamps(from, size_bytes, elements, count);
-    case PACKING_WORDS:
-        return unpack_words(from, size_bytes, elements, count);
-    case PACKING_NONE:
-        break;
-    }
-    return false;
+    return kinds[packing] && kinds[packing]->unpack(from, size_bytes, elements, count);
 }

@@ -19,6 +19,7 @@ enum packing {
     PACKING_MOMENTS, // uint64_t that mostly rise
     PACKING_STAMPS,  // uint64_t that rises, uint32_t that rises, uint32_t 0
     PACKING_WORDS,   // uint32_t that rise in lines of their own, told apart by their highest 6 bits
+    PACKING_COUNT,
 };
 
 // Packs so many elements. Returns how many bytes they take; 0: more than room_bytes, or they cannot be packed. Linear, some
