@@ -152,6 +152,22 @@ static void workers_can_be_seen(void **state)
     }
 }
 
+// What a worker did is drawn on panels in its colour: a white worker's, too, is seen on a white one.
+static void what_workers_did_can_be_seen(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < THEME_COUNT; kind++) {
+        const struct theme *theme = theme_get((enum theme_kind)kind);
+        const struct colour panel = theme->grounds[GROUND_PANEL];
+        for (int i = 0; i < SHAPE_COUNT; i++) {
+            const bool outlined = theme_worker_stroke(theme, i, 1).width_px > 0;
+            assert_true(contrast(theme_worker_line(theme, i), panel) >= 1.5);
+            assert_true(outlined || contrast(theme_worker(theme, i)->fill, panel) >= 1.5);
+            assert_true(!outlined || contrast(theme->outline, panel) >= mark_ratio(theme));
+        }
+    }
+}
+
 static void names_find_them(void **state)
 {
     (void)state;
@@ -182,6 +198,7 @@ int main(void)
         cmocka_unit_test(states_can_be_seen),
         cmocka_unit_test(states_differ_without_colour),
         cmocka_unit_test(workers_can_be_seen),
+        cmocka_unit_test(what_workers_did_can_be_seen),
         cmocka_unit_test(names_find_them),
         cmocka_unit_test(themes_differ),
     };

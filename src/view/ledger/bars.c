@@ -31,7 +31,7 @@ static struct span span_of(const struct hold *hold, const struct hold_bar *bar, 
 
 static struct colour colour_of(const struct frame *frame, const struct hold_bar *bar)
 {
-    return bar->stale ? frame->theme->marks[MARK_LOST] : theme_worker(frame->theme, (int)bar->task)->fill;
+    return bar->stale ? frame->theme->marks[MARK_LOST] : theme_worker_line(frame->theme, (int)bar->task);
 }
 
 // The box's edge on the column's side, and the bar's edge on the box's.
@@ -232,7 +232,7 @@ static void draw_folded(struct frame *frame, const struct hold *hold, int row)
             continue;
         for (float y = foot - radius; y >= top + radius; y -= step)
             draw_disc(frame->list, point_at(column->x, y), radius,
-                      paint_solid(theme_worker(frame->theme, column->task)->fill), stroke_none());
+                      paint_solid(theme_worker_line(frame->theme, column->task)), stroke_none());
         if (all == 1 && cell_tells_when(hold->cell))
             draw_alone(frame, hold, row, column);
     }

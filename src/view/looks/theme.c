@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define INK 0x222222 // outlines on a light ground
+#define PARTS_AT 1.5 // contrast from which two areas side by side are two, with no line between them
 
 static const struct theme themes[THEME_COUNT] = {
     [THEME_DARK] = {
@@ -181,6 +182,24 @@ const struct worker_look *theme_worker(const struct theme *theme, int worker)
 {
     assert(worker >= 0);
     return &theme->workers[worker % SHAPE_COUNT];
+}
+
+static bool parts_from_panel(const struct theme *theme, struct colour colour)
+{
+    return colour_contrast(colour, theme->grounds[GROUND_PANEL]) >= PARTS_AT;
+}
+
+struct colour theme_worker_line(const struct theme *theme, int worker)
+{
+    const struct worker_look *look = theme_worker(theme, worker);
+    return parts_from_panel(theme, look->fill) ? look->fill : look->text;
+}
+
+struct stroke theme_worker_stroke(const struct theme *theme, int worker, float u)
+{
+    return parts_from_panel(theme, theme_worker(theme, worker)->fill)
+               ? stroke_none()
+               : stroke_solid(theme->outline, theme->outline_px * u);
 }
 
 struct paint theme_look_paint(const struct state_look *look, float pitch_px, struct point anchor)

@@ -117,6 +117,12 @@ bool theme_from_name(const char *name, enum theme_kind *kind);
 // Worker 0, 1, … : the four looks in turn.
 const struct worker_look *theme_worker(const struct theme *theme, int worker);
 
+// For its lines and thin bars: the fill, or the colour of its text where the fill does not part from a panel.
+struct colour theme_worker_line(const struct theme *theme, int worker);
+
+// The outline of a box of its fill, at a scale of u pixels per unit: none where the fill parts from a panel by itself.
+struct stroke theme_worker_stroke(const struct theme *theme, int worker, float u);
+
 // How a state fills an area: its colour and pattern, the pattern every pitch_px, laid out from the anchor.
 struct paint theme_state_paint(const struct theme *theme, enum state state, float pitch_px, struct point anchor);
 

@@ -46,14 +46,14 @@ static const char *next_words(struct frame *frame, const struct locks_desk *desk
 // The whole of it moves the worker.
 static void draw_worker(struct frame *frame, const struct locks_desk *desk, int worker, struct rect rect)
 {
-    const struct worker_look *look = theme_worker(frame->theme, worker);
     const uint32_t id = ui_id("schedule step", worker);
     const bool can = locking_enabled(&desk->locking, &desk->places) >> worker & 1;
     const float row = ui_row_height(frame), pad = fminf(8 * frame->scale.u, rect.height * 0.1f);
     enum text_role role;
     draw_box(frame->list, rect, frame->scale.radius_px * 0.7f,
              paint_solid(frame->theme->grounds[can && ui_look_of(frame, id) != UI_PLAIN ? GROUND_HOVER : GROUND_WELL]),
-             stroke_solid(can ? look->fill : frame->theme->trims[TRIM_EDGE], frame->scale.stroke_px * 0.8f));
+             stroke_solid(can ? theme_worker_line(frame->theme, worker) : frame->theme->trims[TRIM_EDGE],
+                          frame->scale.stroke_px * 0.8f));
     ui_focus_ring(frame, rect, frame->scale.radius_px * 0.7f, id);
     ui_hit(frame, (struct hit){ .rect = rect,
                                 .id = id,

@@ -34,7 +34,8 @@ static void draw_step_button(struct frame *frame, const struct schedules_sheet *
     if (can)
         style.colour = frame->theme->on_worker;
     style.across = ACROSS_CENTRE;
-    draw_box(frame->list, rect, frame->scale.radius_px * 0.5f, paint_solid(ground), stroke_none());
+    draw_box(frame->list, rect, frame->scale.radius_px * 0.5f, paint_solid(ground),
+             can ? theme_worker_stroke(frame->theme, worker, frame->scale.u) : stroke_none());
     words_fit(frame, rect_inset(rect, 4 * frame->scale.u), label ? label : "", style);
     ui_focus_ring(frame, rect, frame->scale.radius_px * 0.5f, id);
     ui_hit(frame, (struct hit){ .rect = rect,
@@ -143,14 +144,13 @@ static float head_height(const struct frame *frame) { return ui_row_height(frame
 
 static void draw_worker(struct frame *frame, const struct schedules_sheet *sheet, int worker, struct rect rect)
 {
-    const struct worker_look *look = theme_worker(frame->theme, worker);
     const float button = ui_row_height(frame) * 1.05f, head = head_height(frame);
     float pad = 10 * frame->scale.u;
     if (rect.height < head)
         return;
     pad = rect.height - 2 * pad < head ? (rect.height - head) / 2 : pad;
     draw_box(frame->list, rect, frame->scale.radius_px * 0.7f, paint_solid(frame->theme->grounds[GROUND_WELL]),
-             stroke_solid(look->fill, frame->scale.stroke_px * 0.8f));
+             stroke_solid(theme_worker_line(frame->theme, worker), frame->scale.stroke_px * 0.8f));
     struct rect room = rect_inset(rect, pad);
     const bool roomy = room.height > head + 2 * pad + (frame->scale.lecture ? 0 : button);
     draw_head(frame, sheet, worker, rect_cut_top(&room, head < room.height ? head : room.height));

@@ -218,7 +218,7 @@ static struct plot own_plot(const struct frame *frame, struct rect rect, uint32_
 {
     const int32_t amount = experiment_of(&frame->document->recording)->amounts[worker];
     return (struct plot){ rect, amount < 0 ? amount : 0, amount > 0 ? amount : 0,
-                          theme_worker(frame->theme, (int)worker)->fill };
+                          theme_worker_line(frame->theme, (int)worker) };
 }
 
 static uint32_t balances_shown(const struct frame *frame, float height)

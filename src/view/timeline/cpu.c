@@ -15,7 +15,8 @@ static void draw_ran(struct frame *frame, const struct timeline_row *row, const 
 {
     const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, row->rect.height);
     draw_box(frame->list, rect, rect.width > 8 ? 2 * frame->scale.u : 0,
-             paint_solid(theme_worker(frame->theme, piece->kind)->fill), stroke_none());
+             paint_solid(theme_worker(frame->theme, piece->kind)->fill),
+             theme_worker_stroke(frame->theme, piece->kind, frame->scale.u));
     if (piece->span)
         timeline_inside_draw(frame, rect, words_name(frame, (uint32_t)piece->span->extra), frame->theme->on_worker);
 }

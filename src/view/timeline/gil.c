@@ -251,7 +251,8 @@ static void draw_waiters(struct frame *frame, const struct timeline_axis *axis, 
 static void draw_hold(struct frame *frame, const struct timeline_row *row, const struct timeline_piece *piece)
 {
     const struct rect rect = rect_of(piece->from, row->rect.y, piece->to - piece->from, band_of(row->rect).height);
-    draw_box(frame->list, rect, 0, paint_solid(theme_worker(frame->theme, piece->kind)->fill), stroke_none());
+    draw_box(frame->list, rect, 0, paint_solid(theme_worker(frame->theme, piece->kind)->fill),
+             theme_worker_stroke(frame->theme, piece->kind, frame->scale.u));
     const uint64_t from_ns = timeline_ns(piece->axis, piece->from),
                    to_ns = timeline_ns(piece->axis, piece->from + 4 * frame->scale.type[TYPE_SMALL]);
     if (piece->span && !is_asked(patience_of(frame, row), from_ns, to_ns))

@@ -58,7 +58,10 @@ static void draw_hold(struct frame *frame, const struct timeline_row *row, const
         paint = (struct paint){ fill, theme->on_worker, PATTERN_HATCH, 9 * frame->scale.u, point_at(0, 0) };
     if (piece->kind == TRACK_SEVERAL)
         paint = paint_solid(theme->marks[MARK_LOST]);
-    draw_box(frame->list, rect, 0, paint, stroke_none());
+    draw_box(frame->list, rect, 0, paint,
+             piece->span && piece->kind != TRACK_SEVERAL
+                 ? theme_worker_stroke(theme, (int)piece->span->extra, frame->scale.u)
+                 : stroke_none());
     if (piece->span && piece->kind == TRACK_HELD)
         timeline_inside_draw(frame, rect, words_name(frame, (uint32_t)piece->span->extra), theme->on_worker);
 }

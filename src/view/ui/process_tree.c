@@ -87,7 +87,7 @@ static void draw_stretch(struct frame *frame, const struct forest *forest, uint3
     if (zombie)
         mark_zombie_span(frame->list, frame->theme, rect, 0, frame->scale.u, point_at(0, rect.y));
     else
-        draw_rect(frame->list, rect, paint_solid(theme_worker(frame->theme, (int)task)->fill));
+        draw_rect(frame->list, rect, paint_solid(theme_worker_line(frame->theme, (int)task)));
 }
 
 // From one lane to another's, a curve to the right of where it leaves.
