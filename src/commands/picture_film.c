@@ -76,12 +76,17 @@ struct status picture_film_read(struct picture_film *film, const char *output, c
 
 struct status picture_film_check_view(const struct picture_film *film, enum view view)
 {
-    const enum view_needs needs = view_rows[view]->needs;
-    return !film->wanted || needs == NEEDS_RUN || needs == NEEDS_BOOKS
+    return !film->wanted || film_can_show(view)
                ? status_ok()
                : status_make(STATUS_USAGE,
                              "--view %s: nothing moves in it; an animation needs stage, timeline or ledger",
                              view_rows[view]->name);
+}
+
+static bool show_progress(void *context, uint64_t done, uint64_t in_all, uint64_t elapsed_ns)
+{
+    progress_show(context, done, in_all, elapsed_ns);
+    return true;
 }
 
 static struct status find_clip(struct picture_film *film, const struct model *model, const struct document *document)
@@ -104,7 +109,7 @@ struct status picture_film_write(struct picture_film *film, const struct model *
 {
     struct progress progress = { .what = "animation" };
     struct status status = status_ok();
-    film->film.progress = progress_show;
+    film->film.goes_on = show_progress;
     film->film.context = &progress;
     if (collision >= 0)
         film->film.clip = clip_of_collision(document, collision);

@@ -63,7 +63,7 @@ static void deed(struct app *app, const struct wish *wish)
 {
     static const enum deed deeds[WISH_COUNT] = {
         [WISH_SAVE] = DEED_SAVE,           [WISH_PICTURE] = DEED_PICTURE, [WISH_COPY] = DEED_COPY,
-        [WISH_COPY_VIEW] = DEED_COPY_VIEW, [WISH_REDUCE] = DEED_REDUCE,
+        [WISH_COPY_VIEW] = DEED_COPY_VIEW, [WISH_REDUCE] = DEED_REDUCE,   [WISH_ANIMATE] = DEED_ANIMATE,
     };
     deeds_start(&app->deeds, deeds[wish->kind], app->shown, &app->model, wish->collision);
 }
@@ -140,6 +140,7 @@ static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish
     [WISH_STOP_COMPARING] = stop_comparing,
     [WISH_SAVE] = deed,
     [WISH_PICTURE] = deed,
+    [WISH_ANIMATE] = deed,
     [WISH_COPY] = deed,
     [WISH_COPY_VIEW] = deed,
     [WISH_COPY_COMMAND] = copy_command,

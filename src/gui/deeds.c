@@ -2,7 +2,9 @@
 #include "gui/deeds.h"
 
 #include "base/arena.h"
+#include "base/fault.h"
 #include "gui/config.h"
+#include "gui/film.h"
 #include "gui/picture.h"
 #include "gui/say.h"
 #include "gui/seen.h"
@@ -34,6 +36,7 @@ struct still {
 
 struct work {
     enum deed deed;
+    struct job *job;
     struct shown *shown;                // NULL: none
     struct shown *beside[BESIDE_PARTS]; // of a picture
     struct still *still;                // of a picture: how the window looks
@@ -62,6 +65,29 @@ static void take_picture(struct work *work)
     work->status = picture_write(&work->still->model, document, fonts, work->path);
     if (status_is_ok(work->status))
         work->status = picture_write(&work->still->model, document, fonts, vector);
+    fonts_destroy(fonts);
+}
+
+static bool is_wanted(void *context, uint64_t done, uint64_t in_all, uint64_t elapsed_ns)
+{
+    const struct work *work = context;
+    (void)done, (void)in_all, (void)elapsed_ns;
+    return !job_is_unwanted(work->job);
+}
+
+static void animate(struct work *work)
+{
+    const struct document *document = &work->shown->document;
+    const struct model *model = &work->still->model;
+    const struct film film = {
+        .clip = film_clip_of(model, document), .fps = FILM_FPS, .goes_on = is_wanted, .context = work
+    };
+    struct fonts *fonts;
+    work->status = film_can_show(model->view) ? written_fonts(&fonts, work->font)
+                                              : status_fault(STATUS_FAILED, FAULT_NOTHING_MOVES);
+    if (!status_is_ok(work->status))
+        return;
+    work->status = film_write(model, document, fonts, &film, work->path);
     fonts_destroy(fonts);
 }
 
@@ -107,6 +133,12 @@ static void pictured(struct deeds *deeds, struct work *work, struct model *model
     say_words(model, false, TEXT_SAID_PICTURE_ID, &(const char *){ work->path }, 1);
 }
 
+static void animated(struct deeds *deeds, struct work *work, struct model *model)
+{
+    (void)deeds;
+    say_words(model, false, TEXT_SAID_ANIMATED_ID, &(const char *){ work->path }, 1);
+}
+
 static void copied(struct deeds *deeds, struct work *work, struct model *model)
 {
     if (work->text)
@@ -127,13 +159,15 @@ static void reduced(struct deeds *deeds, struct work *work, struct model *model)
 static const struct {
     void (*work)(struct work *work);                                           // in the thread
     void (*done)(struct deeds *deeds, struct work *work, struct model *model); // in the window, where it went well
-    const char *ending;                                                        // of the file it writes; NULL: none
-    enum text_id meanwhile;                                                    // said where it takes long
+    const char *ending;     // of the file it writes; NULL: none, or film_ending()
+    enum text_id meanwhile; // said where it takes long
     bool needs_shown, tells_failure, can_be_given_up;
     bool draws; // the window as it looks then
 } table[] = {
     [DEED_SAVE] = { save, saved, ".rl", TEXT_SAID_SAVING_ID, .needs_shown = true },
     [DEED_PICTURE] = { take_picture, pictured, ".png", TEXT_SAID_SAVING_ID, .draws = true },
+    [DEED_ANIMATE] = { animate, animated, NULL, TEXT_SAID_SAVING_ID, .needs_shown = true, .can_be_given_up = true,
+                       .draws = true },
     [DEED_COPY] = { copy_results, copied, NULL, TEXT_SAID_SAVING_ID, .needs_shown = true },
     [DEED_COPY_VIEW] = { copy_view, copied, NULL, TEXT_SAID_SAVING_ID, .draws = true },
     [DEED_REDUCE] = { reduce, reduced, NULL, TEXT_SAID_REDUCING_ID, .needs_shown = true, .tells_failure = true,
@@ -145,7 +179,7 @@ static const struct {
 static void run(struct job *job, void *context)
 {
     struct work *work = context;
-    (void)job;
+    work->job = job;
     table[work->deed].work(work);
 }
 
@@ -204,7 +238,8 @@ static struct work *prepare(const struct deeds *deeds, enum deed deed, struct sh
     work->still = table[deed].draws ? still_of(model) : NULL;
     for (int i = 0; i < BESIDE_PARTS && table[deed].draws; i++)
         work->beside[i] = deeds->beside[i] ? shown_keep(deeds->beside[i]) : NULL;
-    const bool named = !table[deed].ending || free_name(work->path, table[deed].ending);
+    const char *ending = deed == DEED_ANIMATE ? film_ending() : table[deed].ending;
+    const bool named = !ending || free_name(work->path, ending);
     if (named && (!table[deed].draws || work->still))
         return work;
     drop(work);

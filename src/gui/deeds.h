@@ -12,6 +12,7 @@
 enum deed {
     DEED_SAVE,
     DEED_PICTURE,
+    DEED_ANIMATE,
     DEED_COPY,
     DEED_COPY_VIEW,
     DEED_REDUCE, // [collision]

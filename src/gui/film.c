@@ -4,6 +4,7 @@
 #include "gui/film.h"
 
 #include "base/fault.h"
+#include "document/beats.h"
 #include "gui/animation.h"
 #include "gui/drawn.h"
 #include "gui/png.h"
@@ -81,6 +82,46 @@ static bool name_of(char name[PATH_MAX], const char *path, int number)
     const char *after, *place = number_place(path, &digits, &after);
     const int length = snprintf(name, PATH_MAX, "%.*s%0*d%s", (int)(place - path), path, digits, number, after);
     return length < PATH_MAX;
+}
+
+const char *film_ending(void)
+{
+    const bool gif = animation_webp.without && !animation_gif.without;
+    return (gif ? &animation_gif : &animation_webp)->ending;
+}
+
+// ---- what is shown ---------------------------------------------------------------------------------------------------
+
+bool film_can_show(enum view view)
+{
+    const enum view_needs needs = view_rows[view]->needs;
+    return needs == NEEDS_RUN || needs == NEEDS_BOOKS;
+}
+
+static struct clip between(const struct document *document, uint64_t one_ns, uint64_t other_ns)
+{
+    struct playback from = { 0 }, to = { 0 };
+    playback_seek_ns(&from, document, one_ns < other_ns ? one_ns : other_ns);
+    playback_seek_ns(&to, document, one_ns < other_ns ? other_ns : one_ns);
+    return clip_between(document, clip_rank(document, &from), clip_rank(document, &to));
+}
+
+struct clip film_clip_of(const struct model *model, const struct document *document)
+{
+    const struct timeline_model *timeline = model->timeline;
+    const struct timeline_pick *pick = &timeline->pick;
+    const int64_t selected = model->ledger->collision;
+    struct story_collision collision;
+    if (timeline->measuring && timeline->measure_from_ns != timeline->measure_to_ns)
+        return between(document, timeline->measure_from_ns, timeline->measure_to_ns);
+    if (pick->kind && pick->from_ns < pick->to_ns)
+        return between(document, pick->from_ns, pick->to_ns);
+    if (selected >= 0 && document->cell.kind && (size_t)selected < document->cell.collisions)
+        return clip_of_collision(document,
+                                 (int64_t)document->cell.kind->number_of(document->cell.of, (size_t)selected));
+    if (story_beat_at(document, &model->playback, &collision) != BEAT_NONE)
+        return clip_of_collision(document, collision.number);
+    return between(document, document_from_ns(document), document_to_ns(document));
 }
 
 // ---- playing ---------------------------------------------------------------------------------------------------------
@@ -207,8 +248,8 @@ static struct status take_all(struct shoot *shoot)
     for (int i = 0; status_is_ok(status) && i < count; i++) {
         status = take(shoot, i + 1, (uint64_t)i * 1000 / (uint64_t)film->fps);
         play_on(shoot, 1.0 / film->fps);
-        if (film->progress)
-            film->progress(film->context, (uint64_t)i + 1, (uint64_t)count, os_now_ns() - began_ns);
+        if (film->goes_on && !film->goes_on(film->context, (uint64_t)i + 1, (uint64_t)count, os_now_ns() - began_ns))
+            return status;
     }
     if (status_is_ok(status) && shoot->animation)
         status = animation_write(shoot->animation, (uint64_t)count * 1000 / (uint64_t)film->fps, shoot->path);

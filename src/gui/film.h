@@ -17,8 +17,8 @@ struct film {
     enum pace pace;
     double length_s; // 0: what the pace takes: by story what there is to tell, else a time that suits the moments
     int fps;
-    // Called now and then, where it is given.
-    void (*progress)(void *context, uint64_t done, uint64_t in_all, uint64_t elapsed_ns);
+    // Called after each picture; false: no more are wanted. NULL: all are.
+    bool (*goes_on)(void *context, uint64_t done, uint64_t in_all, uint64_t elapsed_ns);
     void *context;
 };
 
@@ -29,7 +29,18 @@ struct status film_check_path(const char *path);
 // Whether the name asks for more than one picture by itself.
 bool film_is_path(const char *path);
 
-// The model as it is shown, wherever its playhead is; its size is that of the pictures.
+// What somebody means who looks at it: what is measured in the timeline, else what is selected there, else the collision that is
+// selected in the ledger or at the playhead, else all of the run.
+struct clip film_clip_of(const struct model *model, const struct document *document);
+
+// Whether anything moves in a view while a run is played.
+bool film_can_show(enum view view);
+
+// The ending of the better format that there is; ".webp" where there is none.
+const char *film_ending(void);
+
+// The model as it is shown, wherever its playhead is; its size is that of the pictures. Given up, nothing is
+// written; pictures one by one stay.
 struct status film_write(const struct model *model, const struct document *document, struct fonts *fonts,
                          const struct film *film, const char *path);
 

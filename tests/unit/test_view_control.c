@@ -202,6 +202,7 @@ static bool opens_menu(const struct press *press)
 }
 static bool saves(const struct press *press) { return asked(press, WISH_SAVE); }
 static bool pictures(const struct press *press) { return asked(press, WISH_PICTURE); }
+static bool animates(const struct press *press) { return asked(press, WISH_ANIMATE); }
 // Of a program's variables it goes from one to the next (test_view_variables.c); here there is one word alone.
 static bool keeps_the_balance(const struct press *press)
 {
@@ -322,6 +323,7 @@ static const struct {
     { 'o', true, false, KEYS_BOTH, opens_menu },
     { 's', true, false, KEYS_BOTH, saves },
     { 'p', false, false, KEYS_BOTH, pictures },
+    { 'p', false, true, KEYS_BOTH, animates },
     { 'c', true, false, KEYS_BOTH, copies },
     { 'c', true, true, KEYS_BOTH, copies_view },
     { 'k', true, false, KEYS_BOTH, copies_command },

@@ -229,11 +229,15 @@ key_changes() {
     until_trace updates=600
     key p
     for _ in $(seq 50); do ls race-*.svg >/dev/null 2>&1 && break; sleep 0.1; done
+    # Of the collision at the playhead.
+    key space Next shift+p
+    for _ in $(seq 300); do ls race-*.webp race-*.gif >/dev/null 2>&1 && break; sleep 0.1; done
     key ctrl+s
     for _ in $(seq 50); do ls race-*.rl >/dev/null 2>&1 && break; sleep 0.1; done
     key ctrl+q
     ends_with 0
     [ "$(identify -format %m race-*.png)" = PNG ]
+    [[ $(identify -format '%m ' race-*.webp race-*.gif 2>/dev/null) =~ ^(WEBP|GIF)\  ]]
     "$RACELEDGER" show race-*.rl >/dev/null
     grep -q "^recent = .*race-.*\.rl$" config/raceledger/settings
 }

@@ -85,6 +85,7 @@ static const struct {
     [ACTION_OPEN_RUN] = { true, false, WISH_OPEN_RUN },
     [ACTION_SAVE] = { true, true, WISH_SAVE },
     [ACTION_PICTURE] = { true, false, WISH_PICTURE },
+    [ACTION_ANIMATE] = { true, true, WISH_ANIMATE },
     [ACTION_COPY] = { true, true, WISH_COPY },
     [ACTION_COPY_VIEW] = { true, false, WISH_COPY_VIEW },
     [ACTION_COPY_COMMAND] = { true, true, WISH_COPY_COMMAND },

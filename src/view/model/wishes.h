@@ -14,6 +14,7 @@ enum wish_kind {
     WISH_STOP_COMPARING,
     WISH_SAVE,
     WISH_PICTURE,
+    WISH_ANIMATE,
     WISH_COPY,          // the results as text
     WISH_COPY_VIEW,     // what the view says, as text
     WISH_COPY_COMMAND,  // the command line that repeats the run

@@ -108,6 +108,7 @@ enum action {
     ACTION_OPEN_RUN,    // one of the last runs [index]
     ACTION_SAVE,
     ACTION_PICTURE,
+    ACTION_ANIMATE, // of what is measured or selected, of the collision at the playhead, or of all
     ACTION_COPY,
     ACTION_COPY_VIEW,
     ACTION_COPY_COMMAND,

@@ -101,6 +101,7 @@ const struct key_binding key_bindings[] = {
     { "open", 'o', true, false, KEYS_BOTH, ACTION_SETTING, -3, MEANS(FILES, OPEN) }, // OPEN_MENU
     { "save", 's', true, false, KEYS_BOTH, ACTION_SAVE, 0, MEANS(FILES, SAVE) },
     { "picture", 'p', false, false, KEYS_BOTH, ACTION_PICTURE, 0, MEANS(FILES, PICTURE) },
+    { "animate", 'p', false, true, KEYS_BOTH, ACTION_ANIMATE, 0, MEANS(FILES, ANIMATE) },
     { "copy", 'c', true, false, KEYS_BOTH, ACTION_COPY, 0, MEANS(FILES, COPY) },
     { "copy-view", 'c', true, true, KEYS_BOTH, ACTION_COPY_VIEW, 0, MEANS(FILES, COPY_VIEW) },
     { "copy-command", 'k', true, false, KEYS_BOTH, ACTION_COPY_COMMAND, 0, MEANS(FILES, COPY_COMMAND) },

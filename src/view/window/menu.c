@@ -152,6 +152,7 @@ static void add_deeds(struct menu *menu)
     const struct entry entries[] = {
         { text_of(frame->language, TEXT_MENU_SAVE_ID), ACTION_SAVE, 0, false, none },
         { text_of(frame->language, TEXT_MENU_PICTURE_ID), ACTION_PICTURE, 0, false, false },
+        { text_of(frame->language, TEXT_MENU_ANIMATE_ID), ACTION_ANIMATE, 0, false, none },
         { text_of(frame->language, TEXT_MENU_COPY_ID), ACTION_COPY, 0, false, none },
         { text_of(frame->language, TEXT_MENU_COPY_VIEW_ID), ACTION_COPY_VIEW, 0, false, none },
         { text_of(frame->language, TEXT_MENU_COPY_COMMAND_ID), ACTION_COPY_COMMAND, 0, false, none },
