@@ -339,15 +339,6 @@ double playback_share_of_ns(const struct playback *playback, const struct docume
     return to > from ? (double)(ns - from) / (double)(to - from) : 0;
 }
 
-uint64_t playback_ns_of_share(const struct playback *playback, const struct document *document, double share)
-{
-    const struct moments *moments = &document->moments;
-    const uint64_t from = document_from_ns(document), to = document_to_ns(document);
-    share = share > 0 ? (share < 1 ? share : 1) : 0;
-    return playback->pace != PACE_TIME ? moments_after(moments, (uint64_t)(share * (double)moments->count)).ns
-                                       : from + (uint64_t)(share * (double)(to - from));
-}
-
 void playback_seek_share(struct playback *playback, const struct document *document, double share)
 {
     const uint64_t from = document_from_ns(document), to = document_to_ns(document);

@@ -65,9 +65,8 @@ void playback_step_tale_beat(struct playback *playback, const struct document *d
 // To where the next (+1) or previous (−1) wait for a lock began (document/waits.h); false where there is none that way.
 bool playback_step_wait(struct playback *playback, const struct document *document, int by);
 
-// Where a moment of the run stands on the scrub bar, and which moment stands there.
+// Where a moment of the run stands on the scrub bar.
 double playback_share_of_ns(const struct playback *playback, const struct document *document, uint64_t ns);
-uint64_t playback_ns_of_share(const struct playback *playback, const struct document *document, double share);
 
 // Share of the scrub bar, 0 … 1, of the playhead and back. The bar is in time where it is played by time, else in events.
 double playback_share(const struct playback *playback, const struct document *document);

@@ -98,6 +98,7 @@ struct told_marks {
     struct rect rect;
     float width, end; // of a mark; where the next may begin
     bool beats;
+    size_t step; // so many had no place before the last one that had
 };
 
 static float told_x(const struct told_marks *marks, size_t index)
@@ -114,16 +115,12 @@ static bool has_no_place(const void *of, size_t index, const void *first)
     return told_x(marks, *(const size_t *)first + index) < marks->end;
 }
 
-// The first from that one on that has a place. What is played by its moments stands where the moment does that is as far into the run.
-static size_t next_with_place(const struct told_marks *marks, size_t count, size_t from)
+// The first from that one on that has a place; most likely as far on as the last one was.
+static size_t next_with_place(struct told_marks *marks, size_t count, size_t from)
 {
-    const struct tale *tale = &marks->frame->document->tale;
-    const float x = marks->end + marks->width / 2 - marks->rect.x;
-    const uint64_t ns =
-        playback_ns_of_share(&marks->frame->model->playback, marks->frame->document, (double)(x / marks->rect.width));
-    const size_t likely = marks->beats ? from : tale_until(tale, ns); // of beats there are a few
-    const size_t guess = likely <= from ? 0 : likely < count ? likely - from : count - from;
-    return from + search_near(marks, count - from, guess, &from, has_no_place);
+    const size_t left = count - from, guess = marks->step < left ? marks->step : left;
+    marks->step = search_near(marks, left, guess, &from, has_no_place);
+    return from + marks->step;
 }
 
 // A mark at each, as far as each has a place of its own: of half a million the next that has one is searched for.
@@ -134,7 +131,7 @@ static void draw_told(struct frame *frame, struct rect rect, bool beats)
     const float width = fmaxf(floorf(2 * frame->scale.u), 1);
     const struct colour colour =
         beats ? frame->theme->marks[MARK_LINE] : colour_faded(frame->theme->marks[MARK_LINE], 120);
-    struct told_marks marks = { frame, rect, width, rect.x - 1, beats };
+    struct told_marks marks = { frame, rect, width, rect.x - 1, beats, 0 };
     for (size_t i = 0; (i = next_with_place(&marks, count, i)) < count; i++) {
         const float x = told_x(&marks, i);
         draw_rect(frame->list, rect_of(x, rect.y, width, rect.height), paint_solid(colour));
