@@ -1,6 +1,7 @@
 // raceledger help: this page and those of the commands; as man pages, and as what a shell completes by.
 #include "commands/command.h"
 #include "commands/completion.h"
+#include "commands/keys.h"
 #include "commands/man.h"
 #include "commands/options.h"
 #include "commands/told.h"
@@ -49,6 +50,10 @@ static struct status print_man(const char *name)
 static int print_help(int count, char **words)
 {
     char option[] = "--help", *asked[] = { words[0], count > 1 ? words[1] : option, option };
+    if (count == 1 && strcmp(words[0], "keys") == 0) {
+        keys_print(stdout);
+        return command_end(EXIT_DONE);
+    }
     if (words[0][0] == '-' || count > 2 || !command_is_one(words[0]))
         return command_failed(
             status_make(STATUS_USAGE, "help: %.60s: there is no such command; raceledger --help lists them", words[0]));

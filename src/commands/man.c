@@ -1,6 +1,7 @@
 // A page is a head, what the command tells of each way to call it (commands/told.h), and the rows of the tables below that are its own.
 #include "commands/man.h"
 
+#include "commands/keys.h"
 #include "commands/told.h"
 #include "commands/version.h"
 
@@ -276,6 +277,24 @@ static void write_call(const struct told_call *call, void *context)
     write_options(file, call);
 }
 
+static void write_keys(FILE *file)
+{
+    struct keys_command list[KEYS_MOST];
+    const int count = keys_commands(list);
+    fputs(".Ss Keys\n", file);
+    write_text(file, KEYS_NOTE);
+    fputs(".Bl -tag -width Ds\n", file);
+    for (int i = 0; i < count; i++) {
+        fputs(".It Cm ", file);
+        write_escaped(file, list[i].name, strlen(list[i].name));
+        fputs(" : ", file);
+        write_escaped(file, list[i].chords, strlen(list[i].chords));
+        fputc('\n', file);
+        write_text(file, list[i].what);
+    }
+    fputs(".El\n", file);
+}
+
 void man_command(FILE *file, const struct command *command)
 {
     char name[64], title[64];
@@ -289,6 +308,8 @@ void man_command(FILE *file, const struct command *command)
     write_escaped(file, command->usage, strlen(command->usage));
     fputs("\n.Sh DESCRIPTION\n", file);
     told_command(command, write_call, file);
+    if (strcmp(command->name, "window") == 0)
+        write_keys(file);
     write_list(file, "ENVIRONMENT", "Ev", environment, command->name);
     write_list(file, "FILES", "Pa", files, command->name);
     write_exits(file);

@@ -3,6 +3,7 @@
 
 #include "base/fault.h"
 #include "base/utf8.h"
+#include "gui/config_keys.h"
 #include "gui/seen.h"
 #include "os/file.h"
 
@@ -170,6 +171,8 @@ static const struct kept *kept_of(const char *line, size_t name_bytes)
 static bool read_line(const char *line, struct model *model, struct window_place *place)
 {
     const char *equals = strstr(line, EQUALS);
+    if (config_keys_line(line)) // written by hand: what is wrong with it is said, and hurts nothing else
+        return true;
     if (!equals)
         return line[0] == '\0' || line[0] == '#';
     const struct kept *row = kept_of(line, (size_t)(equals - line));
@@ -193,13 +196,13 @@ static bool read_all(const char *text, size_t size, struct model *model, struct 
     while (text < end) {
         const char *stop = memchr(text, '\n', (size_t)(end - text));
         const size_t length = (size_t)((stop ? stop : end) - text);
-        if (!stop || length >= sizeof line)
+        if ((!stop && !config_keys_line(text)) || length >= sizeof line)
             return false;
         memcpy(line, text, length);
         line[length] = '\0';
         if (!read_line(line, model, place))
             return false;
-        text = stop + 1;
+        text = stop ? stop + 1 : end;
     }
     return true;
 }
@@ -222,6 +225,8 @@ void config_load(struct model *model, struct window_place *place, char *message,
     if (!path[0] || !status_is_ok(os_file_read_whole(path, SETTINGS_MOST_BYTES, &text, &size)))
         return;
     const bool whole = read_all(text, size, model, place);
+    if (model->keys && is_text(text, size))
+        config_keys_read(model->keys, model->language, path, text, message, message_bytes);
     free(text);
     if (whole)
         return;

@@ -19,7 +19,7 @@ struct window_place {
 void config_path(char path[CONFIG_PATH_BYTES]);
 
 // Reads it into the model and the place. A file that is not there changes nothing. A damaged one is set aside under its name
-// with ".damaged" added, and `message` says so (empty otherwise); lines before the damage count.
+// with ".damaged" added, and `message` says so (empty otherwise); lines before the damage count. A key that cannot be is said there, too.
 void config_load(struct model *model, struct window_place *place, char *message, size_t message_bytes);
 
 // Writes it; lines of the file whose names are not known here stay.

@@ -7,6 +7,8 @@
 #include "base/utf8.h"
 #include "gui/keymap.h"
 
+#include <limits.h>
+
 static bool press(struct app *app, uint32_t key, bool control, bool shift)
 {
     struct wishes wishes = { 0 };
@@ -19,9 +21,12 @@ static bool press(struct app *app, uint32_t key, bool control, bool shift)
 static bool key_down(struct input_state *state, struct app *app, const SDL_KeyboardEvent *event)
 {
     const Uint16 mod = event->keysym.mod;
-    const uint32_t key = keymap_key(event->keysym, keymap_is_latin());
+    const bool control = mod & (KMOD_CTRL | KMOD_GUI), shift = mod & KMOD_SHIFT;
+    const uint32_t own = keymap_own_letter(event->keysym);
+    const bool is_own = own && keymap_of_press(app_model(app)->keys, own, control, shift, UINT_MAX);
+    const uint32_t key = is_own ? own : keymap_key(event->keysym, keymap_is_latin());
     // SDL calls the keys of a French digit row digits: one that means nothing may still type a sign that does.
-    state->key_counted = key != 0 && press(app, key, mod & (KMOD_CTRL | KMOD_GUI), mod & KMOD_SHIFT);
+    state->key_counted = key != 0 && press(app, key, control, shift);
     return state->key_counted;
 }
 

@@ -95,7 +95,15 @@ uint32_t keymap_key(SDL_Keysym keysym, bool latin)
     if (sym > ' ' && sym < 0x80 && strchr(signs, (char)sym))
         return !control ? 0 : sym == '=' ? '+' : (uint32_t)sym; // the plus sign is mostly on the key of the equals sign
     const uint32_t key = by_place(keysym.scancode, !latin && (control || sym >= 0x80));
+    if (key == 0 && control && sym > ' ' && sym < 0x80)
+        return (uint32_t)sym; // any other sign
     return typed && key <= '9' ? 0 : key;
+}
+
+uint32_t keymap_own_letter(SDL_Keysym keysym)
+{
+    const bool letter = keysym.sym > 0xa0 && !(keysym.sym & SDLK_SCANCODE_MASK) && !(keysym.mod & KMOD_ALT);
+    return letter ? (uint32_t)keysym.sym : 0;
 }
 
 bool keymap_is_latin(void) { return is_latin_letter(SDL_GetKeyFromScancode(SDL_SCANCODE_A)); }

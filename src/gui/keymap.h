@@ -12,6 +12,9 @@
 // has Latin letters (keymap_is_latin); where it has not, letters are where they are on an American keyboard.
 uint32_t keymap_key(SDL_Keysym keysym, bool latin);
 
+// A letter that is not Latin, or has an accent, as it is printed; 0: it is none. Where it is a command's, it is not what its place makes it.
+uint32_t keymap_own_letter(SDL_Keysym keysym);
+
 // Of the layout that is chosen now.
 bool keymap_is_latin(void);
 

@@ -99,3 +99,19 @@ offered() {
     no_window || [[ "$(offered raceledger picture --theme '')" == "dark light"* ]]
     no_window || [ "$(offered raceledger a.rl --foll)" = --follow ]
 }
+
+@test "every key of the window is listed with its word, in the man page too, and the README names no other" {
+    "$RACELEDGER" help keys >keys
+    grep -qE '^  play +Space +play, pause$' keys
+    grep -qE '^  help +\? F1 ' keys
+    refused 2 help keys none
+    local word chord page
+    page=$(page window)
+    while read -r word; do
+        [[ $page == *$'\n'".It Cm $word : "* ]] || fail "raceledger-window(1) says nothing of $word"
+    done < <(sed -n 's/^  \([a-z0-9-]*\) .*/\1/p' keys)
+    while read -r chord; do
+        sed 's/$/ /' keys | grep -qF -- " $chord " || fail "README.md speaks of $chord, which is no key of the window"
+    done < <(sed -n '/^## The window/,/^## Every schedule/p' "$BATS_TEST_DIRNAME/../../README.md" |
+        grep -oE '(Ctrl|Shift|Alt)\+[^ ,;.:)`]+' | grep -vE 'Shift\+Enter' | sort -u)
+}

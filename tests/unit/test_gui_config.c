@@ -272,6 +272,127 @@ static void what_is_seen_is_listed_once_and_newest_first(void **state)
     foreign_free(foreign);
 }
 
+// ---- keys ----------------------------------------------------------------------------------------------------------
+
+static struct keymap keymap;
+
+// What the window says of a file with these lines.
+static void load_keys(const char *text, char message[256])
+{
+    struct window_place place = { 0 };
+    memset(&back, 0, sizeof back);
+    keymap_init(&keymap);
+    back.keys = &keymap;
+    write_file(text, strlen(text));
+    config_load(&back, &place, message, 256);
+}
+
+static enum action means(uint32_t key, bool control, bool shift)
+{
+    const struct key_binding *binding = keymap_of_press(&keymap, key, control, shift, KEYS_DESK);
+    return binding ? binding->action : ACTION_NONE;
+}
+
+static void keys_are_given_as_the_file_says(void **state)
+{
+    (void)state;
+    char message[256];
+    // Two change places; several; none; as people write them; letters of other alphabets; the last of two lines.
+    load_keys("key.play = P\nkey.picture = space\nkey.help = ? f2 ctrl+Shift+h\nkey.beat = none\nkey.run=Й\n"
+              "key.slower = Ctrl+−\nkey.smaller = none\nkey.go-back = alt+left\nkey.lost = Ö\nkey.save = s\n"
+              "key.timeline-out = Shift+S\nkey.save = Ctrl+'",
+              message);
+    assert_string_equal(message, "");
+    assert_int_equal(means('p', false, false), ACTION_PLAY);
+    assert_int_equal(means(' ', false, false), ACTION_PICTURE);
+    assert_int_equal(means('?', false, true), ACTION_HELP);
+    assert_int_equal(means(KEY_F2, false, false), ACTION_HELP);
+    assert_int_equal(means('h', true, true), ACTION_HELP);
+    assert_int_equal(means(KEY_F1, false, false), ACTION_NONE);
+    assert_int_equal(means(KEY_PAGE_DOWN, false, false), ACTION_NONE);
+    assert_null(keymap_of_action(&keymap, ACTION_COLLISION, 1, KEYS_BOTH));
+    assert_int_equal(means(0x439, false, false), ACTION_RUN);
+    assert_int_equal(means('-', true, false), ACTION_SPEED);
+    assert_int_equal(means(KEY_BACK, false, false), ACTION_TIMELINE_BACK);
+    assert_int_equal(means(0xf6, false, false), ACTION_LOST);
+    assert_int_equal(means('s', false, false), ACTION_NONE);
+    assert_int_equal(means('s', false, true), ACTION_TIMELINE_ZOOM);
+    assert_int_equal(means('\'', true, false), ACTION_SAVE);
+    // A command's keys still stand together, as the help page wants them.
+    for (int i = 1; i < keymap.count; i++)
+        for (int k = 0; k + 1 < i; k++)
+            assert_false(keymap.rows[k].text == keymap.rows[i].text && keymap.rows[i - 1].text != keymap.rows[i].text);
+}
+
+// One line says what is wrong, where, and what would be right; its command keeps its keys, all others have theirs.
+static void keys_that_cannot_be_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *said;
+    } wrong[] = {
+        { "key.paly = P", "line 2: key.paly = P: no command is called that" },
+        { "key. = P", "line 2: key. = P: no command" },
+        { "key.play = Spce", "line 2: key.play = Spce: there is no key \"Spce\"" },
+        { "key.play = Ctrl+Ctrl+P", "there is no key" },
+        { "key.play = Ctrl+", "there is no key" },
+        { "key.play =", "there is no key \"\"" },
+        { "key.play", "there is no key" },
+        { "key.play = F13", "there is no key \"F13\"" },
+        { "key.play = Q W \xff", "there is no key" },
+        { "key.play = R", "line 2: key.play = R: R is the key of run" },
+        { "key.play = Tab", "Esc, Tab and Enter keep what they do" },
+        { "key.back = X", "Esc, Tab and Enter keep what they do" },
+        { "key.play = Y Z I J V", "up to four keys" },
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char text[256], message[256], path[CONFIG_PATH_BYTES];
+        snprintf(text, sizeof text, "theme = light\n%s\nkey.lost = Y\nzoom = 1.25\n", wrong[i].line);
+        load_keys(text, message);
+        config_path(path);
+        if (!strstr(message, wrong[i].said) || strncmp(message, path, strlen(path)) != 0)
+            fail_msg("%s: \"%s\"", wrong[i].line, message);
+        assert_int_equal(means(' ', false, false), ACTION_PLAY);
+        assert_int_equal(means(KEY_ESCAPE, false, false), ACTION_CANCEL);
+        assert_int_equal(means('r', false, false), ACTION_RUN);
+        assert_int_equal(means('y', false, false), ACTION_LOST);
+        assert_true(back.theme == THEME_LIGHT && back.zoom == 1.25f);
+    }
+}
+
+// Of two lines that want the same key the first has it, and what the second then lacks is not taken from a third.
+static void of_two_lines_the_first_has_the_key(void **state)
+{
+    (void)state;
+    char message[256];
+    load_keys("key.play = Y\nkey.run = Y\nkey.lost = R\n", message);
+    assert_non_null(strstr(message, "line 2: key.run = Y: Y is the key of play"));
+    assert_int_equal(means('y', false, false), ACTION_PLAY);
+    assert_int_equal(means('r', false, false), ACTION_RUN); // and line 3, which wanted it, is refused in its turn
+    assert_int_equal(means('n', false, false), ACTION_LOST);
+    // In a view a key may mean something of its own, as it does in the table.
+    load_keys("key.fold = W\n", message);
+    assert_string_equal(message, "");
+    assert_int_equal(keymap_of_press(&keymap, 'w', false, false, KEYS_DESK | KEYS_OF(VIEW_TIMELINE))->action,
+                     ACTION_TIMELINE_FOLD);
+}
+
+static void lines_of_keys_stay_as_they_were_written(void **state)
+{
+    (void)state;
+    struct window_place place = { 0 };
+    char message[256], path[CONFIG_PATH_BYTES], text[1024];
+    load_keys("zoom = 1.000\n# mine\nkey.play = P\nkey.picture= space\nkey.none = such\n", message);
+    for (int i = 0; i < 3; i++)
+        assert_true(status_is_ok(config_save(&back, &place)));
+    config_path(path);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    assert_non_null(strstr(text, "\n# mine\nkey.play = P\nkey.picture= space\nkey.none = such\n"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +405,10 @@ int main(void)
         cmocka_unit_test(a_folder_that_cannot_be_made_is_named),
         cmocka_unit_test(what_was_seen_comes_back),
         cmocka_unit_test(what_is_seen_is_listed_once_and_newest_first),
+        cmocka_unit_test(keys_are_given_as_the_file_says),
+        cmocka_unit_test(keys_that_cannot_be_are_named),
+        cmocka_unit_test(of_two_lines_the_first_has_the_key),
+        cmocka_unit_test(lines_of_keys_stay_as_they_were_written),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

@@ -51,7 +51,7 @@ static const struct {
     { "gr", SDL_SCANCODE_Q, ';', 0, false, 0 },
     { "ru", SDL_SCANCODE_1, '1', 0, false, '1' },
     // Dvorak: Ctrl and the sign where Q would be must not quit
-    { "dvorak", SDL_SCANCODE_Q, '\'', KMOD_LCTRL, true, 0 },
+    { "dvorak", SDL_SCANCODE_Q, '\'', KMOD_LCTRL, true, '\'' },
     // the key pad
     { "pad", SDL_SCANCODE_KP_1, SDLK_KP_1, KMOD_NUM, true, 0 }, // types "1"
     { "pad", SDL_SCANCODE_KP_1, SDLK_KP_1, 0, true, KEY_END },

@@ -195,7 +195,8 @@ static void texts_name_no_keys(void **state)
             const char *text = text_of((enum language)language, (enum text_id)id);
             for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
                 const char *at = strstr(text, written[i]);
-                if (at && strncmp(at, "Shift+Enter", 11) != 0 && strncmp(at, "Shift+回车", strlen("Shift+回车")) != 0)
+                if (at && strncmp(names[id], "KEYS_", 5) != 0 && strncmp(at, "Shift+Enter", 11) != 0 &&
+                    strncmp(at, "Shift+回车", strlen("Shift+回车")) != 0)
                     fail_msg("%s has a key written in it: %s", names[id], text);
             }
         }

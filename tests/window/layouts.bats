@@ -39,7 +39,9 @@ use() {
     sleep 0.3 # until every program has heard
 }
 
-@test "German keys" {
+@test "German keys, one of them given by the settings file" {
+    mkdir -p "$XDG_CONFIG_HOME/raceledger"
+    echo 'key.ledger = Ö' >"$XDG_CONFIG_HOME/raceledger/settings"
     start_paused
     use de
     code_gives view=timeline 11
@@ -49,6 +51,7 @@ use() {
     key Escape; until_trace help=0
     code_gives zoom=0.90 61 Control_L # - is where / was
     code_gives zoom=1.00 35 Control_L # + has a key of its own
+    code_gives view=ledger 47 # ö
     code_gives view=stage 10
     key ctrl+q
     ends_with 0

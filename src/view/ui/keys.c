@@ -107,6 +107,13 @@ const struct key_binding key_bindings[] = {
     { "copy-command", 'k', true, false, KEYS_BOTH, ACTION_COPY_COMMAND, 0, MEANS(FILES, COPY_COMMAND) },
 };
 
+const enum text_id key_part_titles[KEY_PARTS] = {
+    [KEYS_RUN] = TEXT_HELP_RUN_ID,         [KEYS_PLAY] = TEXT_HELP_PLAY_ID,
+    [KEYS_VIEWS] = TEXT_HELP_VIEWS_ID,     [KEYS_TIMELINE] = TEXT_HELP_TIMELINE_ID,
+    [KEYS_DISPLAY] = TEXT_HELP_DISPLAY_ID, [KEYS_LECTURES] = TEXT_HELP_LECTURE_ID,
+    [KEYS_FILES] = TEXT_HELP_FILES_ID,     [KEYS_SCHEDULING] = TEXT_VIEW_SCHEDULES_ID,
+};
+
 const int key_binding_count = sizeof key_bindings / sizeof *key_bindings;
 
 _Static_assert(sizeof key_bindings / sizeof *key_bindings <= KEYS_MOST, "a keymap has room for the table");
@@ -117,18 +124,36 @@ void keymap_init(struct keymap *keymap)
     memcpy(keymap->rows, key_bindings, sizeof key_bindings);
 }
 
-// Signs that share a key with another, which one depends on the keyboard: what comes is taken as what is meant.
-static uint32_t sign_of(uint32_t key) { return key == '=' ? '+' : key == '_' ? '-' : key; }
-
 static bool is_latin(uint32_t key) { return key >= 'a' && key <= 'z'; }
-static bool is_sign(uint32_t key) { return key < 0x80 && key != ' ' && !is_latin(key); }
+bool key_is_sign(uint32_t key) { return key < 0x80 && key != ' ' && !is_latin(key); }
+
+// How far below its small letter a capital is, of letters as keyboards have them: Latin, Greek, Cyrillic.
+static uint32_t below_small(uint32_t letter)
+{
+    const bool latin = is_latin(letter) || (letter >= 0xe0 && letter <= 0xfe && letter != 0xf7),
+               greek = letter >= 0x3b1 && letter <= 0x3c9 && letter != 0x3c2,
+               cyrillic = letter >= 0x430 && letter <= 0x44f;
+    return latin || greek || cyrillic ? 0x20 : letter >= 0x450 && letter <= 0x45f ? 0x50 : 0;
+}
+
+static uint32_t capital_of(uint32_t letter) { return letter - below_small(letter); }
+
+uint32_t key_small(uint32_t key)
+{
+    if (key < KEY_LEFT && capital_of(key + 0x20) == key)
+        return key + 0x20;
+    if (key < KEY_LEFT && capital_of(key + 0x50) == key)
+        return key + 0x50;
+    // Which of them is typed with Shift depends on the keyboard.
+    return key == '=' ? '+' : key == '_' ? '-' : key;
+}
 
 const struct key_binding *keymap_of_press(const struct keymap *keymap, uint32_t key, bool control, bool shift,
                                           unsigned modes)
 {
     const struct key_binding *found = NULL;
-    key = sign_of(key);
-    if (is_sign(key))
+    key = key_small(key);
+    if (key_is_sign(key))
         shift = false;
     for (int i = 0; i < keymap->count; i++) {
         const struct key_binding *binding = &keymap->rows[i];
@@ -158,15 +183,6 @@ static const char *const names[KEY_LAST - KEY_LEFT] = {
     "Esc", "Tab", "Backspace", "Delete", "Alt+←", "Alt+→", "F1",     "F2",       "F3",
     "F4",  "F5",  "F6",        "F7",     "F8",    "F9",    "F10",    "F11",      "F12",
 };
-
-// Of letters as keyboards have them: Latin, Greek, Cyrillic.
-static uint32_t capital_of(uint32_t letter)
-{
-    const bool latin = is_latin(letter) || (letter >= 0xe0 && letter <= 0xfe && letter != 0xf7),
-               greek = letter >= 0x3b1 && letter <= 0x3c9 && letter != 0x3c2,
-               cyrillic = letter >= 0x430 && letter <= 0x44f;
-    return latin || greek || cyrillic ? letter - 0x20 : letter >= 0x450 && letter <= 0x45f ? letter - 0x50 : letter;
-}
 
 static void write_letter(char text[5], uint32_t letter)
 {

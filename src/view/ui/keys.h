@@ -78,6 +78,7 @@ struct key_binding {
 
 extern const struct key_binding key_bindings[];
 extern const int key_binding_count;
+extern const enum text_id key_part_titles[KEY_PARTS];
 
 enum {
     KEYS_MOST = 192
@@ -87,6 +88,12 @@ struct keymap {
     int count;
     uint32_t letters[26]; // what is printed where an American keyboard has A … Z, in lower case; 0: just that
 };
+
+// What is typed with or without Shift, as the keyboard has it: signs and digits.
+bool key_is_sign(uint32_t key);
+
+// As a row has it: a letter in lower case, of signs that share a key the one that is meant.
+uint32_t key_small(uint32_t key);
 
 // The table as it is, on an American keyboard.
 void keymap_init(struct keymap *keymap);

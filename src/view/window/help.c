@@ -5,13 +5,6 @@
 
 #include <math.h>
 
-static const enum text_id titles[KEY_PARTS] = {
-    [KEYS_RUN] = TEXT_HELP_RUN_ID,         [KEYS_PLAY] = TEXT_HELP_PLAY_ID,
-    [KEYS_VIEWS] = TEXT_HELP_VIEWS_ID,     [KEYS_TIMELINE] = TEXT_HELP_TIMELINE_ID,
-    [KEYS_DISPLAY] = TEXT_HELP_DISPLAY_ID, [KEYS_LECTURES] = TEXT_HELP_LECTURE_ID,
-    [KEYS_FILES] = TEXT_HELP_FILES_ID,     [KEYS_SCHEDULING] = TEXT_VIEW_SCHEDULES_ID,
-};
-
 enum {
     LINES_MAX = 64,
     COLUMNS_MAX = 4,
@@ -81,7 +74,7 @@ static void collect(const struct frame *frame, struct page *page)
     for (int row = 0, part = -1; row < keys->count && page->count + 2 < LINES_MAX;) {
         if ((int)keys->rows[row].part != part) {
             part = (int)keys->rows[row].part;
-            page->lines[page->count++] = (struct line){ .words = text_of(frame->language, titles[part]) };
+            page->lines[page->count++] = (struct line){ .words = text_of(frame->language, key_part_titles[part]) };
         }
         int end = row;
         while (end < keys->count && keys->rows[end].text == keys->rows[row].text)
