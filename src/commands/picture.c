@@ -110,6 +110,7 @@ static struct status set_up(struct picture_request *request, const struct docume
     const enum view asked = model->view;
     control_new_document(model, document);
     model->view = asked; // also where it can only say why it shows nothing
+    model->prediction = request->asked;
     struct status status = picture_at_seek(&request->at, &request->model.playback, document);
     show_span(request, document);
     if (request->file)

@@ -135,6 +135,23 @@ static struct status read_listing(struct picture_request *request)
                        request->page);
 }
 
+static struct status read_ask(struct picture_request *request)
+{
+    static const struct {
+        const char *name;
+        struct prediction prediction;
+    } rows[] = { { "choices", { .stage = PREDICTION_ASKED } },
+                 { "blank", { .stage = PREDICTION_ASKED, .blank = true } },
+                 { "revealed", { .stage = PREDICTION_REVEALED } } };
+    for (size_t i = 0; request->ask && i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(request->ask, rows[i].name) == 0) {
+            request->asked = rows[i].prediction;
+            return status_ok();
+        }
+    return request->ask ? status_make(STATUS_USAGE, "--ask %s: must be choices, blank or revealed", request->ask)
+                        : status_ok();
+}
+
 static struct status read_page(struct picture_request *request)
 {
     if (!request->page)
@@ -264,6 +281,9 @@ struct status picture_request_read(struct picture_request *request, int count, c
         { "moves", "DIGITS", "with --view schedules: made so far, who makes each (none)", &request->moves },
         { "variable", "NAME", "of a command whose loads and stores were seen: whose history (the one that lost most)",
           &request->variable },
+        { "ask", "HOW",
+          "choices, blank or revealed: instead of the view the question what came out, or its answer (none)",
+          &request->ask },
         { "signatures", "FILE",
           "of many pictures, the words for each on a line of FILE: no pictures, but a number for each, a line each, "
           "made of its pixels",
@@ -294,6 +314,8 @@ struct status picture_request_read(struct picture_request *request, int count, c
         status = picture_film_check_view(&request->film, request->model.view);
     if (status_is_ok(status))
         status = read_page(request);
+    if (status_is_ok(status))
+        status = read_ask(request);
     if (status_is_ok(status))
         status = read_repeat(request);
     if (status_is_ok(status))

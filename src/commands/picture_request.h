@@ -16,9 +16,10 @@ struct picture_request {
     struct view_models models; // the model's
     struct picture_at at;
     struct picture_film film;
-    const char *signatures; // a file that has a request a line
+    struct prediction asked; // of --ask
+    const char *signatures;  // a file that has a request a line
     const char *font, *file, *view, *when, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat, *lines,
-        *moves, *beside, *variable, *output;
+        *moves, *beside, *variable, *ask, *output;
     const char *collision;          // as a moment or, of an animation, what it shows
     struct picture_real real;       // of --page real
     enum schedules_listing listing; // of --page

@@ -19,7 +19,8 @@ static const char *subject(enum language language, const struct plan *plan, cons
     return plan->lab != LAB_NONE ? lab_title(language, plan->lab) : "";
 }
 
-const char *title_of(struct arena *arena, enum language language, const struct document *document, const char *path)
+const char *title_of(struct arena *arena, enum language language, const struct document *document, const char *path,
+                     bool hidden)
 {
     if (!document)
         return PROGRAM;
@@ -29,7 +30,7 @@ const char *title_of(struct arena *arena, enum language language, const struct d
                             document->recording.command ? document->recording.command->text
                             : words                     ? words->variant(language, plan)
                                                         : "",
-                            came_of(arena, language, document), PROGRAM };
+                            hidden ? "" : came_of(arena, language, document), PROGRAM };
     char *title = NULL;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (*parts[i])

@@ -50,6 +50,7 @@ struct window {
     struct titled {
         uint64_t documents; // the last of so many
         enum language language;
+        bool hidden; // what came out
     } titled;
     uint64_t pictures, up_ns, heard_ns; // shown so far; when the first was; when the desktop last said something
     bool wanted;                        // a new picture
@@ -109,7 +110,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             " compared=%d zoom=%.2f speed=%d pace=%s spotlight=%d fullscreen=%d open=%d focus=%08" PRIx32
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
             " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64
-            " reducing=%d variants=%d real=%d lab=%s card=%d shown=%s message=%s\n",
+            " reducing=%d variants=%d real=%d lab=%s card=%d shown=%s asked=%d votes=%d message=%s\n",
             window->pictures, os_now_ns() / 1000000, view_rows[model->view]->name, model->width_px, model->height_px,
             theme_get(model->theme)->name, languages[model->language].name, model->lecture, model->blank, model->help,
             model->running == RUN_BUSY, model->playback.playing, model->playback.events, model->playback.ns,
@@ -125,19 +126,22 @@ static void trace_picture(const struct window *window, const struct player_frame
             model->past_run_count, document ? balance_lost(document) : 0, model->reducing,
             model->compare->variants.rounds_done, model->compare->real.runs[BESIDE_REAL] != NULL,
             lab_of(model->settings.plan.lab)->name, card_of(&model->settings.plan), name_of_shown(document),
-            model->message);
+            model->prediction.stage, model->prediction.vote_count, model->message);
     fflush(window->trace);
 }
 
 // The frame's name follows what is shown.
 static void set_title(struct window *window)
 {
-    const struct titled titled = { app_documents(window->app), app_model(window->app)->language };
-    if (titled.documents == window->titled.documents && titled.language == window->titled.language)
+    const struct model *model = app_model(window->app);
+    const struct titled titled = { app_documents(window->app), model->language,
+                                   model->prediction.stage == PREDICTION_ASKED };
+    if (titled.documents == window->titled.documents && titled.language == window->titled.language &&
+        titled.hidden == window->titled.hidden)
         return;
     window->titled = titled;
-    SDL_SetWindowTitle(window->sdl,
-                       title_of(&window->arena, titled.language, app_document(window->app), app_path(window->app)));
+    SDL_SetWindowTitle(window->sdl, title_of(&window->arena, titled.language, app_document(window->app),
+                                             app_path(window->app), titled.hidden));
 }
 
 static struct status draw(struct window *window)

@@ -241,6 +241,39 @@ static bool presses_nothing(const struct press *press)
     return press->scene->wishes.count == 0 && events(press) == press->before.playback.events;
 }
 
+static bool stays_in_its_view(const struct press *press)
+{
+    return press->scene->wishes.count == 0 && after(press)->view == press->before.view &&
+           !after(press)->playback.playing;
+}
+static bool asks(const struct press *press)
+{
+    return after(press)->prediction.stage == PREDICTION_ASKED && !after(press)->prediction.blank &&
+           stays_in_its_view(press);
+}
+static bool asks_with_a_blank(const struct press *press)
+{
+    return after(press)->prediction.stage == PREDICTION_ASKED && after(press)->prediction.blank &&
+           stays_in_its_view(press);
+}
+static bool reveals(const struct press *press)
+{
+    return after(press)->prediction.stage == PREDICTION_REVEALED && stays_in_its_view(press);
+}
+static bool leaves_the_question(const struct press *press)
+{
+    return after(press)->prediction.stage == PREDICTION_NONE && stays_in_its_view(press);
+}
+// There were three (press_and_check).
+static bool votes(const struct press *press)
+{
+    return after(press)->prediction.vote_count == 4 && stays_in_its_view(press);
+}
+static bool takes_a_vote_back(const struct press *press)
+{
+    return after(press)->prediction.vote_count == 2 && stays_in_its_view(press);
+}
+
 // Key, control, shift, modes: what must come of it.
 static const struct {
     uint32_t key;
@@ -320,6 +353,17 @@ static const struct {
     { '.', false, false, KEYS_LECTURE, blanks },
     { 'b', false, false, KEYS_LECTURE, blanks },
     { 'h', false, false, KEYS_BOTH, spotlights },
+    { 'q', false, false, KEYS_BOTH, asks },
+    { 'q', false, true, KEYS_BOTH, asks_with_a_blank },
+    { KEY_ENTER, false, false, KEYS_ASKED, reveals },
+    { KEY_ENTER, false, false, KEYS_REVEALED, leaves_the_question },
+    { KEY_PAGE_DOWN, false, false, KEYS_ASKED, reveals },
+    { KEY_PAGE_DOWN, false, false, KEYS_REVEALED, leaves_the_question },
+    { '1', false, false, KEYS_ASKED, votes },
+    { '2', false, false, KEYS_ASKED, votes },
+    { '3', false, false, KEYS_ASKED, votes },
+    { '4', false, false, KEYS_ASKED, votes },
+    { KEY_BACKSPACE, false, false, KEYS_ASKED, takes_a_vote_back },
     { 'o', true, false, KEYS_BOTH, opens_menu },
     { 's', true, false, KEYS_BOTH, saves },
     { 'p', false, false, KEYS_BOTH, pictures },
@@ -368,6 +412,11 @@ static void press_and_check(int row, bool lecture)
         press.scene->model.home->chosen = 1;
         scene_draw(press.scene);
     }
+    if (keys[row].modes & (KEYS_ASKED | KEYS_REVEALED)) {
+        press.scene->model.prediction.stage = keys[row].modes & KEYS_ASKED ? PREDICTION_ASKED : PREDICTION_REVEALED;
+        press.scene->model.prediction.vote_count = 3;
+        scene_draw(press.scene);
+    }
     const struct key_binding named = { .key = keys[row].key, .control = keys[row].control, .shift = keys[row].shift };
     press.before = press.scene->model;
     scene_key(press.scene, keys[row].key, keys[row].control, keys[row].shift);
@@ -382,11 +431,9 @@ static void every_key_does_what_it_says(void **state)
 {
     (void)state;
     for (int row = 0; row < KEY_ROWS; row++) {
-        if (keys[row].modes &
-            (KEYS_DESK | KEYS_OF(VIEW_TIMELINE) | KEYS_OF(VIEW_SCHEDULES) | KEYS_OF(VIEW_LEDGER) | KEYS_OF(VIEW_HOME)))
+        if (keys[row].modes != KEYS_LECTURE)
             press_and_check(row, false);
-        if (keys[row].modes & (KEYS_LECTURE | KEYS_OF(VIEW_TIMELINE) | KEYS_OF(VIEW_SCHEDULES) | KEYS_OF(VIEW_LEDGER) |
-                               KEYS_OF(VIEW_HOME)))
+        if (keys[row].modes != KEYS_DESK)
             press_and_check(row, true);
     }
 }

@@ -49,6 +49,9 @@ static control_handler *const handlers[ACTION_COUNT] = {
     [ACTION_ZOOM] = control_look,
     [ACTION_BLANK] = control_look,
     [ACTION_SPOTLIGHT] = control_look,
+    [ACTION_PREDICT] = control_predict,
+    [ACTION_VOTE] = control_predict,
+    [ACTION_UNVOTE] = control_predict,
     [ACTION_MOTION] = control_look,
     [ACTION_CODE] = control_look,
     [ACTION_CARD] = control_choose_card,
@@ -101,6 +104,8 @@ static void ask_for(struct model *model, enum wish_kind wish, int64_t argument, 
 void control_act(struct model *model, const struct document *document, enum action action, int64_t argument,
                  struct wishes *wishes)
 {
+    if (!control_allows(model, action))
+        return;
     if (action == ACTION_CANCEL) {
         control_escape(model, document, action, argument, wishes);
         return;
@@ -192,6 +197,7 @@ void control_more_of_document(struct model *model, const struct document *before
 void control_new_document(struct model *model, const struct document *document)
 {
     control_start(model, document);
+    control_predict_again(model, document);
     remember_unguarded(model, document);
     views_opened(model, document);
     // What was opened is what the next run is set to; what came of a run leaves the settings as they are.

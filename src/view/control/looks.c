@@ -108,6 +108,8 @@ void control_escape(struct model *model, const struct document *document, enum a
         model_close_all(model);
     else if (model->help)
         model->help = false;
+    else if (model->prediction.stage != PREDICTION_NONE)
+        model->prediction.stage = PREDICTION_NONE;
     // This comes before a message, a run after it.
     else if (model->reducing || model->running == RUN_READING)
         wish_for(wishes, (struct wish){ .kind = WISH_CANCEL }); // NOLINT(bugprone-branch-clone)

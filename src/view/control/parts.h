@@ -23,6 +23,15 @@ control_handler control_next;        // a step that the verdict offers (running.
 control_handler control_play;        // the playhead (playing.c)
 control_handler control_move;        // the same, but views do not follow it (playing.c)
 
+control_handler control_predict; // asks, reveals, counts votes (predicting.c)
+
+// Whether it may be done now: while it is asked what came out, nothing is that would show it. What is revealed is left by what goes
+// on elsewhere (predicting.c).
+bool control_allows(struct model *model, enum action action);
+
+// Another document has come: it is what is asked about (predicting.c).
+void control_predict_again(struct model *model, const struct document *document);
+
 // Of another document: the playhead starts.
 void control_start(struct model *model, const struct document *document);
 

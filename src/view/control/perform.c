@@ -51,6 +51,8 @@ static void scroll_timeline(const struct input *input, int64_t by)
 
 void input_perform(const struct input *input, enum action action, int64_t argument, uint32_t opener)
 {
+    if (!control_allows(input->model, action))
+        return;
     if (action == ACTION_SETTING_TYPE)
         field_begin_setting(input, (int)argument);
     else if (action == ACTION_SEARCH)

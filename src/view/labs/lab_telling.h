@@ -5,6 +5,9 @@
 
 #include "view/labs/lab_words.h"
 
+struct lab_question;
+struct recording;
+
 // A card: a variant, or what is chosen like one.
 struct card {
     const char *title, *short_title; // short where there is little room
@@ -33,6 +36,9 @@ struct lab_cards {
 struct lab_telling {
     // What a run came to, by the lab's number for it.
     const char *(*outcome)(const struct saying *saying, uint32_t outcome);
+    // Fills in a zeroed question about what became of a run (view/labs/lab_question.h). What came of it is the outcome, behind whatever
+    // stands there.
+    void (*ask)(const struct saying *saying, const struct recording *recording, struct lab_question *question);
     // What each variant does, in a few words for its card, as the choices are listed.
     const enum text_id *lines;
     // Its cards, where it has not one a variant.

@@ -20,8 +20,16 @@ bool unguarded_compares(const struct unguarded *unguarded, const struct experime
     return experiment_same(&one, &other);
 }
 
+unsigned model_key_modes_bare(const struct model *model)
+{
+    const unsigned above[] = {
+        [PREDICTION_NONE] = KEYS_OF(model->view), [PREDICTION_ASKED] = KEYS_ASKED, [PREDICTION_REVEALED] = KEYS_REVEALED
+    };
+    return (model->lecture ? KEYS_LECTURE : KEYS_DESK) | above[model->prediction.stage];
+}
+
 unsigned model_key_modes(const struct model *model)
 {
     const bool bare = model->open_setting == OPEN_NOTHING && !model->help;
-    return (model->lecture ? KEYS_LECTURE : KEYS_DESK) | (bare ? KEYS_OF(model->view) : 0U);
+    return model_key_modes_bare(model) & (bare ? ~0U : (unsigned)KEYS_BOTH);
 }

@@ -11,6 +11,7 @@
 #include "labs/balance/experiment.h"
 #include "view/looks/scale.h"
 #include "view/looks/theme.h"
+#include "view/model/prediction.h"
 #include "view/texts/texts.h"
 #include "view/ui/actions.h"
 #include "view/ui/keys.h"
@@ -103,6 +104,7 @@ struct model {
     char setting_typed[64];   // that value
     int setting_wrong_row;    // its row; −1: the settings as a whole
     enum code_panel code;
+    struct prediction prediction;
     struct playback playback;
     double held_back_s; // not yet played, with reduced motion
     // The views' parts, each declared in its own room (view/timeline/timeline_model.h …), and the keys; the model's owner has them beside
@@ -142,5 +144,8 @@ struct model {
 
 // Where keys count now (keys.h): what lies over a view has them to itself.
 unsigned model_key_modes(const struct model *model);
+
+// The same with nothing over the view.
+unsigned model_key_modes_bare(const struct model *model);
 
 #endif

@@ -6,6 +6,7 @@
 // listing than the recorded run had, that one is shown, and says so; then nobody is at any line.
 #include "view/stage/listing.h"
 #include "view/stage/parts.h"
+#include "view/stage/program.h"
 
 #include "base/text.h"
 #include "labs/balance/experiment.h"
@@ -369,6 +370,35 @@ void stage_lab_code_draw(struct frame *frame, const struct balance_present *pres
     listing_read_lab(&listing, text);
     if (!stage_at_end(frame))
         listing_put_tasks(frame, &listing, text, present->now.ns);
+    listing_lay_out(frame, &listing, room);
+    listing_draw(frame, &listing, room);
+}
+
+// ---- by itself -----------------------------------------------------------------------------------------------------
+
+// False: there is no such program.
+static bool read_program(struct frame *frame, struct listing *listing)
+{
+    const struct lab *lab = lab_of(frame->document->recording.plan->lab);
+    if (recorded(frame))
+        listing_read(frame, listing, guard_program(recorded(frame)), frame->model->code);
+    else if (lab && lab->listing)
+        listing_read_lab(listing, lab_text(frame));
+    return listing->count > 0;
+}
+
+float stage_program_least_px(struct frame *frame)
+{
+    struct listing listing = { 0 };
+    return read_program(frame, &listing) ? listing_least_width(frame, &listing) + 2.2f * frame->scale.pad_px : 0;
+}
+
+void stage_program_draw(struct frame *frame, struct rect rect)
+{
+    struct listing listing = { 0 };
+    const struct rect room = ui_panel(frame, rect, text_of(frame->language, TEXT_STAGE_CODE_ID), NULL);
+    if (!read_program(frame, &listing))
+        return;
     listing_lay_out(frame, &listing, room);
     listing_draw(frame, &listing, room);
 }

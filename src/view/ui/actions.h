@@ -26,6 +26,9 @@ enum action {
     ACTION_ZOOM,  // of all type [+1, −1, 0 as designed]
     ACTION_BLANK, // a dark screen, until the next key
     ACTION_SPOTLIGHT,
+    ACTION_PREDICT, // ask what came out, with choices or a blank [0, 1]; reveal it; go on
+    ACTION_VOTE,    // for a choice [from 0]
+    ACTION_UNVOTE,  // takes the last one back
     ACTION_MOTION,  // reduced motion on, off
     ACTION_SETTING, // open or close the control of one setting [row of settings_table, or OPEN_… of model.h]
     ACTION_SETTING_LESS,

@@ -97,6 +97,15 @@ const struct key_binding key_bindings[] = {
     { "dark-screen", '.', false, false, KEYS_LECTURE, ACTION_BLANK, 0, MEANS(LECTURES, BLANK) },
     { "dark-screen", 'b', false, false, KEYS_LECTURE, ACTION_BLANK, 0, MEANS(LECTURES, BLANK) },
     { "spotlight", 'h', false, false, KEYS_BOTH, ACTION_SPOTLIGHT, 0, MEANS(LECTURES, SPOTLIGHT) },
+    { "ask", 'q', false, false, KEYS_BOTH, ACTION_PREDICT, 0, MEANS(LECTURES, ASK) },
+    { "ask-blank", 'q', false, true, KEYS_BOTH, ACTION_PREDICT, 1, MEANS(LECTURES, ASK) },
+    { "reveal", KEY_ENTER, false, false, KEYS_ASKED | KEYS_REVEALED, ACTION_PREDICT, 0, MEANS(LECTURES, REVEAL) },
+    { "reveal", KEY_PAGE_DOWN, false, false, KEYS_ASKED | KEYS_REVEALED, ACTION_PREDICT, 0, MEANS(LECTURES, REVEAL) },
+    { "vote-1", '1', false, false, KEYS_ASKED, ACTION_VOTE, 0, MEANS(LECTURES, VOTE) },
+    { "vote-2", '2', false, false, KEYS_ASKED, ACTION_VOTE, 1, MEANS(LECTURES, VOTE) },
+    { "vote-3", '3', false, false, KEYS_ASKED, ACTION_VOTE, 2, MEANS(LECTURES, VOTE) },
+    { "vote-4", '4', false, false, KEYS_ASKED, ACTION_VOTE, 3, MEANS(LECTURES, VOTE) },
+    { "vote-back", KEY_BACKSPACE, false, false, KEYS_ASKED, ACTION_UNVOTE, 0, MEANS(LECTURES, UNVOTE) },
 
     { "open", 'o', true, false, KEYS_BOTH, ACTION_SETTING, -3, MEANS(FILES, OPEN) }, // OPEN_MENU
     { "save", 's', true, false, KEYS_BOTH, ACTION_SAVE, 0, MEANS(FILES, SAVE) },

@@ -50,6 +50,9 @@ enum key_mode {
 };
 // In one view, where they come before those of the same key.
 #define KEYS_OF(view) (4u << (view))
+// While it is asked what came out, and when that is revealed (view/model/prediction.h), in the same way.
+#define KEYS_ASKED (4u << VIEW_COUNT)
+#define KEYS_REVEALED (8u << VIEW_COUNT)
 
 // Parts of the help page.
 enum key_part {

@@ -84,11 +84,12 @@ static void collect(const struct frame *frame, struct page *page)
     }
 }
 
-static void measure(const struct frame *frame, struct page *page, float size_px)
+// air: from line to line, by the type.
+static void measure(const struct frame *frame, struct page *page, float size_px, float air)
 {
     page->size_px = size_px;
     page->keys_px = page->words_px = 0;
-    page->line_px = size_px * 1.75f;
+    page->line_px = size_px * air;
     page->gap_px = size_px;
     for (int i = 0; i < page->count; i++) {
         const struct line *line = &page->lines[i];
@@ -143,14 +144,16 @@ static bool deal_evenly(struct page *page, struct rect room)
     return height < room.height || deal(page, columns, room.height);
 }
 
-// The largest type, down to the least that can be read, with which all of it fits.
+// The largest type, down to the least that can be read, with which all of it fits; lines stand closer before it is made smaller.
 static void lay_out(const struct frame *frame, struct page *page, struct rect room)
 {
-    for (int size = (int)frame->scale.type[TYPE_STRONG]; size >= 8; size--) {
-        measure(frame, page, (float)size);
-        if (deal_evenly(page, room))
-            return;
-    }
+    static const float airs[] = { 1.75f, 1.5f };
+    for (int size = (int)frame->scale.type[TYPE_STRONG]; size >= 8; size--)
+        for (int i = 0; i < 2; i++) {
+            measure(frame, page, (float)size, airs[i]);
+            if (deal_evenly(page, room))
+                return;
+        }
 }
 
 static void draw_caps(struct frame *frame, const struct page *page, const struct line *line, struct rect row)

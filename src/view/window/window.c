@@ -4,6 +4,7 @@
 #include "document/document.h"
 #include "view/control/views.h"
 #include "view/labs/sentence.h"
+#include "view/lecture/question.h"
 #include "view/model/model.h"
 #include "view/shapes/lines.h"
 #include "view/ui/words.h"
@@ -47,7 +48,7 @@ void frame_init(struct frame *frame, struct draw_list *list, struct ui *ui, cons
         .document = document,
         .model = model,
         .keys = model->keys,
-        .key_modes = (model->lecture ? KEYS_LECTURE : KEYS_DESK) | KEYS_OF(model->view),
+        .key_modes = model_key_modes_bare(model),
     };
 }
 
@@ -140,6 +141,12 @@ void lecture_line_draw(struct frame *frame, struct rect *rest)
     const struct plan *shown = shown_plan(frame);
     const char *text = "";
     draw_rect(frame->list, bar, paint_solid(frame->theme->grounds[GROUND_BAR]));
+    if (shown_command(frame) && question_is_open(frame)) { // without how it ended
+        style.foreign = true;
+        words_fit_end(frame, rect_of(side, bar.y, bar.width - 2 * side, bar.height), shown_command(frame)->text, style,
+                      false);
+        return;
+    }
     if (shown_command(frame)) {
         draw_command_line(frame, rect_of(side, bar.y, bar.width - 2 * side, bar.height));
         return;
@@ -304,6 +311,18 @@ static void draw_lecture(struct frame *frame, struct rect rest)
         views_draw_over(frame);
 }
 
+// Nothing of the run that a view, the header or the transport might tell; no message, which may tell how a run ended.
+static void draw_question(struct frame *frame, struct rect rest)
+{
+    frame->ui->zoom = frame->model->zoom;
+    frame->ui->zoom_held = false;
+    lecture_line_draw(frame, &rest);
+    frame->body = rest;
+    question_draw(frame, rest);
+    if (frame->model->help)
+        help_draw(frame);
+}
+
 // A field that is no longer in the picture has lost the keyboard.
 static void follow_field(struct ui *ui)
 {
@@ -332,7 +351,9 @@ void window_draw(struct frame *frame)
         follow_pointer(frame->ui);
         return;
     }
-    if (frame->model->view == VIEW_HOME)
+    if (question_is_open(frame))
+        draw_question(frame, all);
+    else if (frame->model->view == VIEW_HOME)
         draw_home(frame, all);
     else if (frame->model->lecture)
         draw_lecture(frame, all);
@@ -349,7 +370,8 @@ void window_tell(struct frame *frame, FILE *out)
 {
     const enum view view = frame->model->view;
     draw_list_lines(frame->list, out);
-    if (view_rows[view]->tell && frame->document && view_can_show(view, frame->model, frame->document)) {
+    if (!question_is_open(frame) && view_rows[view]->tell && frame->document &&
+        view_can_show(view, frame->model, frame->document)) {
         fputc('\n', out);
         view_rows[view]->tell(frame, out);
     }

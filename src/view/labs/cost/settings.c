@@ -3,6 +3,7 @@
 
 #include "labs/cost/cost.h"
 #include "view/labs/common_words.h"
+#include "view/labs/lab_question.h"
 
 enum group { // that open together
     GROUP_REPETITIONS,
@@ -67,4 +68,27 @@ static const enum text_id lines[COST_VARIANTS] = {
     [COST_PROCESS_1024] = TEXT_COST_TOUCHED_LINE_ID, [COST_HAND_OVER] = TEXT_COST_HAND_OVER_LINE_ID,
 };
 
-const struct lab_telling cost_telling = { .outcome = outcome, .lines = lines };
+// In what a thread costs; where there are threads alone, in time.
+static void ask(const struct saying *saying, const struct recording *recording, struct lab_question *question)
+{
+    static const enum text_id times[] = { TEXT_ASK_COST_LESS_THAN_2_ID, TEXT_ASK_COST_2_TO_5_ID,
+                                          TEXT_ASK_COST_5_TO_20_ID, TEXT_ASK_COST_MORE_THAN_20_ID },
+                              spans[] = { TEXT_ASK_COST_BELOW_10_US_ID, TEXT_ASK_COST_BELOW_100_US_ID,
+                                          TEXT_ASK_COST_BELOW_1_MS_ID, TEXT_ASK_COST_ABOVE_1_MS_ID };
+    static const uint64_t tenths[] = { 20, 50, 200 }, ends_ns[] = { 10000, 100000, 1000000 };
+    const bool both = cost_has_row(saying->plan, COST_OF_PROCESS),
+               hands = cost_plan_of(saying->plan)->variant == COST_HAND_OVER;
+    const uint64_t thread = cost_median_ns(recording, COST_OF_THREAD),
+                   process = both ? cost_median_ns(recording, COST_OF_PROCESS) : 0;
+    const uint64_t came = both && thread ? process * 10 / thread : thread;
+    question_ask(saying, question, hands ? TEXT_ASK_COST_HAND_ID : both ? TEXT_ASK_COST_ID : TEXT_ASK_COST_THREAD_ID);
+    for (int i = 0; i < QUESTION_CHOICES_MAX; i++)
+        question_offer(question, text_of(saying->language, both ? times[i] : spans[i]));
+    if (thread == 0 || (both && process == 0))
+        return;
+    for (question->right = 0; question->right < 3; question->right++)
+        if (came < (both ? tenths : ends_ns)[question->right])
+            break;
+}
+
+const struct lab_telling cost_telling = { .outcome = outcome, .ask = ask, .lines = lines };

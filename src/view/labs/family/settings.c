@@ -3,6 +3,7 @@
 
 #include "labs/family/family.h"
 #include "view/labs/common_words.h"
+#include "view/labs/lab_question.h"
 
 enum group { // that open together
     GROUP_CHILD,
@@ -126,4 +127,74 @@ static const enum text_id lines[FAMILY_VARIANTS] = {
     [FAMILY_CALLED] = TEXT_FAMILY_CARD_CALLED_ID,
 };
 
-const struct lab_telling family_telling = { .outcome = outcome, .lines = lines };
+// ---- what a class is asked ------------------------------------------------------------------------------------------
+
+// Texts as choices, of which one is right.
+static void offer(const struct saying *saying, struct lab_question *question, enum text_id text,
+                  const enum text_id *choices, int count, int right)
+{
+    question_ask(saying, question, text);
+    for (int i = 0; i < count; i++)
+        question_offer(question, text_of(saying->language, choices[i]));
+    question->right = right;
+}
+
+// By quarters of the array, each of which is touched in its own way: the nearest.
+static int right_pages(uint32_t copied, uint32_t pages)
+{
+    if (copied == FAMILY_CAME_UNKNOWN)
+        return -1;
+    const uint32_t eighths = copied * 8 / (pages ? pages : 1);
+    return eighths < 1 ? 0 : eighths < 3 ? 1 : eighths < 6 ? 2 : 3;
+}
+
+// The codes that children of this lab may end with.
+static void ask_code(const struct saying *saying, struct lab_question *question, uint32_t came)
+{
+    static const int codes[] = { 0, 1, -15, -9 };
+    question_ask(saying, question, TEXT_ASK_FAMILY_CODE_ID);
+    for (int i = 0; i < QUESTION_CHOICES_MAX; i++) {
+        question_offer(question, say_code(saying, (uint32_t)(FAMILY_CODE_0 + codes[i])));
+        if (came == (uint32_t)(FAMILY_CODE_0 + codes[i]))
+            question->right = i;
+    }
+}
+
+// Of one that calls sys.exit(3), and one that raises an error.
+static void ask_codes(const struct saying *saying, struct lab_question *question, uint32_t came)
+{
+    static const int codes[][2] = { { 0, 0 }, { 3, 0 }, { 3, 1 }, { 1, 1 } };
+    question_ask(saying, question, TEXT_ASK_FAMILY_CODES_ID);
+    for (int i = 0; i < QUESTION_CHOICES_MAX; i++) {
+        const uint32_t both = (uint32_t)((FAMILY_CODE_0 + codes[i][0]) * FAMILY_CODES + FAMILY_CODE_0 + codes[i][1]);
+        question_offer(question, outcome(saying, both));
+        if (came == both)
+            question->right = i;
+    }
+}
+
+static void ask(const struct saying *saying, const struct recording *recording, struct lab_question *question)
+{
+    static const enum text_id first[] = { TEXT_ASK_FAMILY_PARENT_ID, TEXT_ASK_FAMILY_CHILD_ID },
+                              pages[] = { TEXT_ASK_FAMILY_NO_PAGE_ID, TEXT_ASK_FAMILY_QUARTER_ID,
+                                          TEXT_ASK_FAMILY_HALF_ID, TEXT_ASK_FAMILY_ALL_PAGES_ID },
+                              joins[] = { TEXT_ASK_FAMILY_JOIN_WAITS_ID, TEXT_ASK_FAMILY_JOIN_LEAVES_ID,
+                                          TEXT_ASK_FAMILY_JOIN_ENDS_ID },
+                              fates[] = { TEXT_ASK_FAMILY_ENDS_TOO_ID, TEXT_ASK_FAMILY_LIVES_ON_ID };
+    const uint32_t variant = family_plan_of(saying->plan)->variant, came = family_outcome(recording);
+    if (variant == FAMILY_FORK_TWICE)
+        offer(saying, question, TEXT_ASK_FAMILY_FIRST_ID, first, 2, (came & FAMILY_CAME_CHILD_FIRST) != 0);
+    else if (variant == FAMILY_GLOBALS)
+        offer(saying, question, TEXT_ASK_FAMILY_PAGES_ID, pages, 4,
+              right_pages(came, family_plan_of(saying->plan)->pages));
+    else if (variant == FAMILY_JOIN_TIMEOUT)
+        offer(saying, question, TEXT_ASK_FAMILY_JOIN_ID, joins, 3, came != 0);
+    else if (variant == FAMILY_MAIN_KILLED || variant == FAMILY_ORPHAN)
+        offer(saying, question, TEXT_ASK_FAMILY_FATE_ID, fates, 2, came != 0);
+    else if (variant == FAMILY_JOIN)
+        ask_codes(saying, question, came);
+    else
+        ask_code(saying, question, variant == FAMILY_TERMINATE || variant == FAMILY_KILL ? came / 2 : came);
+}
+
+const struct lab_telling family_telling = { .outcome = outcome, .ask = ask, .lines = lines };

@@ -3,6 +3,7 @@
 
 #include "labs/locks/locks.h"
 #include "view/labs/common_words.h"
+#include "view/labs/lab_question.h"
 
 enum group { // that open together
     GROUP_WORKERS,
@@ -121,4 +122,21 @@ static const enum text_id lines[LOCKS_VARIANTS] = {
     [LOCKS_FORK_WHILE_HELD] = TEXT_LAB_LOCKS_FORK_LINE_ID,
 };
 
-const struct lab_telling locks_telling = { .outcome = outcome, .lines = lines };
+// What it comes to falls into four kinds; a run that was stopped before it was done into none.
+static void ask(const struct saying *saying, const struct recording *recording, struct lab_question *question)
+{
+    static const enum text_id choices[] = { TEXT_ASK_LOCKS_DONE_ID, TEXT_ASK_LOCKS_FOREVER_ID,
+                                            TEXT_ASK_LOCKS_GAVE_UP_ID, TEXT_ASK_LOCKS_ERROR_ID };
+    static const int kinds[LOCKS_OUTCOMES] = {
+        [LOCKS_DONE] = 0,    [LOCKS_GIVEN_BY_ANOTHER] = 0, [LOCKS_COPY_FREE] = 0,   [LOCKS_DEADLOCK] = 1,
+        [LOCKS_FOREVER] = 1, [LOCKS_COPY_LOCKED] = 1,      [LOCKS_RING_OPENED] = 2, [LOCKS_TIMED_OUT] = 2,
+        [LOCKS_RAISED] = 3,  [LOCKS_REFUSED] = 3,          [LOCKS_LATE] = -1,
+    };
+    const uint32_t came = locks_outcome(recording);
+    question_ask(saying, question, TEXT_ASK_LOCKS_ID);
+    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
+        question_offer(question, text_of(saying->language, choices[i]));
+    question->right = came < LOCKS_OUTCOMES ? kinds[came] : -1;
+}
+
+const struct lab_telling locks_telling = { .outcome = outcome, .ask = ask, .lines = lines };

@@ -3,6 +3,7 @@
 
 #include "labs/pool/pool.h"
 #include "view/labs/common_words.h"
+#include "view/labs/lab_question.h"
 
 enum group { // that open together
     GROUP_POOL,
@@ -101,4 +102,13 @@ static const enum text_id lines[POOL_VARIANTS] = {
     [POOL_KILLED_IDLE] = TEXT_POOL_KILLED_IDLE_LINE_ID,
 };
 
-const struct lab_telling pool_telling = { .outcome = outcome, .lines = lines };
+static void ask(const struct saying *saying, const struct recording *recording, struct lab_question *question)
+{
+    struct lab_books books;
+    pool_books(recording, UINT64_MAX, &books);
+    question_of_books(saying, recording, TEXT_ASK_POOL_ID, question);
+    question->came = add(saying, TEXT_ASK_POOL_CAME_ID, say_number(saying, books.parts[0].value),
+                         say_number(saying, books.whole.value));
+}
+
+const struct lab_telling pool_telling = { .outcome = outcome, .ask = ask, .lines = lines };

@@ -3,6 +3,7 @@
 
 #include "labs/queue/queue.h"
 #include "view/labs/common_words.h"
+#include "view/labs/lab_question.h"
 
 enum group { // that open together
     GROUP_ITEMS,
@@ -79,4 +80,20 @@ static const enum text_id lines[QUEUE_VARIANTS] = {
     [QUEUE_JOIN_FIRST] = TEXT_QUEUE_JOIN_FIRST_LINE_ID, [QUEUE_BOTH_TRUE] = TEXT_QUEUE_BOTH_TRUE_LINE_ID,
 };
 
-const struct lab_telling queue_telling = { .outcome = outcome, .lines = lines };
+// Of the variant that asks: what it was told. Its answers are offered in an order of their own.
+static void ask(const struct saying *saying, const struct recording *recording, struct lab_question *question)
+{
+    static const enum queue_answers answers[] = { QUEUE_FULL, QUEUE_FULL_AND_EMPTY, QUEUE_EMPTY, QUEUE_NEITHER };
+    if (queue_plan_of(saying->plan)->variant != QUEUE_BOTH_TRUE) {
+        question_of_books(saying, recording, TEXT_ASK_QUEUE_ID, question);
+        return;
+    }
+    question_ask(saying, question, TEXT_ASK_QUEUE_BOTH_ID);
+    for (int i = 0; i < (int)(sizeof answers / sizeof *answers); i++) {
+        question_offer(question, outcome(saying, answers[i]));
+        if (queue_outcome(recording) == answers[i])
+            question->right = i;
+    }
+}
+
+const struct lab_telling queue_telling = { .outcome = outcome, .ask = ask, .lines = lines };

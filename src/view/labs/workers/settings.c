@@ -3,6 +3,7 @@
 
 #include "labs/workers/workers.h"
 #include "view/labs/common_words.h"
+#include "view/labs/lab_question.h"
 
 enum group { // that open together
     GROUP_WORKERS,
@@ -80,4 +81,28 @@ static const enum text_id lines[WORKERS_VARIANTS] = {
     [WORKERS_BOTH] = TEXT_WORKERS_BOTH_LINE_ID,
 };
 
-const struct lab_telling workers_telling = { .outcome = outcome, .lines = lines };
+// By how many cores there are.
+static void ask(const struct saying *saying, const struct recording *recording, struct lab_question *question)
+{
+    const uint32_t cores = saying->plan->cores, pays = workers_outcome(recording);
+    const uint32_t most[] = { 1, cores, 2 * cores };
+    question_ask(saying, question, TEXT_ASK_WORKERS_ID);
+    question_offer(question, text_of(saying->language, TEXT_ASK_WORKERS_ONE_ID));
+    for (int i = 1; i < 3; i++) {
+        if (most[i] == most[i - 1])
+            continue;
+        if (pays > most[i - 1] && pays <= most[i])
+            question->right = question->count;
+        const char *const parts[] = { say_number(saying, most[i - 1] + 1), say_number(saying, most[i]) };
+        question_offer(question, most[i - 1] + 1 == most[i] ? parts[0]
+                                                            : text_fill(saying->arena, saying->language,
+                                                                        TEXT_ASK_WORKERS_FROM_TO_ID, parts, 2));
+    }
+    if (pays == 1)
+        question->right = 0;
+    else if (pays > most[2])
+        question->right = question->count;
+    question_offer(question, say_filled(saying, TEXT_ASK_WORKERS_MORE_ID, say_number(saying, most[2])));
+}
+
+const struct lab_telling workers_telling = { .outcome = outcome, .ask = ask, .lines = lines };
