@@ -46,14 +46,24 @@ static struct status print_man(const char *name)
     return status_ok();
 }
 
+static int print_keys(int count, char **words)
+{
+    static const struct option table[] = { { 0 } };
+    struct options options = { .command = "help keys", .table = table, .note = "Lists the keys of the window." };
+    const struct status status = options_read(&options, count, words);
+    if (!status_is_ok(status))
+        return command_failed(status);
+    if (!options.help)
+        keys_print(stdout);
+    return command_end(EXIT_DONE);
+}
+
 // "help run queue" is "run queue --help".
 static int print_help(int count, char **words)
 {
     char option[] = "--help", *asked[] = { words[0], count > 1 ? words[1] : option, option };
-    if (count == 1 && strcmp(words[0], "keys") == 0) {
-        keys_print(stdout);
-        return command_end(EXIT_DONE);
-    }
+    if (strcmp(words[0], "keys") == 0)
+        return print_keys(count - 1, words + 1);
     if (words[0][0] == '-' || count > 2 || !command_is_one(words[0]))
         return command_failed(
             status_make(STATUS_USAGE, "help: %.60s: there is no such command; raceledger --help lists them", words[0]));
