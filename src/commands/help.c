@@ -46,14 +46,17 @@ static struct status print_man(const char *name)
     return status_ok();
 }
 
+// Behind it --help is that of help.
 static int print_keys(int count, char **words)
 {
-    static const struct option table[] = { { 0 } };
-    struct options options = { .command = "help keys", .table = table, .note = "Lists the keys of the window." };
-    const struct status status = options_read(&options, count, words);
+    struct request request;
+    bool helped;
+    struct status status = read_request(&request, count, words, &helped);
+    if (status_is_ok(status) && !helped && count > 0)
+        status = status_make(STATUS_USAGE, "%s: not expected here; --help tells what is", words[0]);
     if (!status_is_ok(status))
         return command_failed(status);
-    if (!options.help)
+    if (!helped)
         keys_print(stdout);
     return command_end(EXIT_DONE);
 }
