@@ -18,7 +18,7 @@
 
 static struct status read_request(struct window_request *request, int count, char **words, bool *helped)
 {
-    const char *lecture = NULL, *home = NULL, *follow = NULL;
+    const char *lecture = NULL, *home = NULL, *follow = NULL, *another = NULL;
     enum language language;
     enum theme_kind theme;
     const struct option table[] = {
@@ -27,6 +27,7 @@ static struct status read_request(struct window_request *request, int count, cha
         { "font", "FILE", "a font file that comes before the system's", &request->font },
         { "lecture", NULL, "for a lecture hall: full screen, large type", &lecture },
         { "home", NULL, "choose among all experiments first, instead of running one", &home },
+        { "another", NULL, "stand a little beside where the last window stood", &another },
         { "follow", NULL, "show FILE again whenever it is written anew", &follow },
         { "trace", "FILE", "write a line for every picture shown", &request->trace },
         { 0 },
@@ -42,6 +43,7 @@ static struct status read_request(struct window_request *request, int count, cha
         return status;
     request->lecture = lecture != NULL;
     request->home = home != NULL;
+    request->another = another != NULL;
     request->follow = follow != NULL;
     if (request->follow && !request->file)
         return status_make(STATUS_USAGE, "--follow: needs the FILE of a recording");

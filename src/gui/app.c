@@ -1,6 +1,7 @@
 // Its life, and what goes on by itself.
 #include "gui/app.h"
 
+#include "gui/app_files.h"
 #include "gui/app_runs.h"
 #include "gui/app_shown.h"
 
@@ -29,18 +30,15 @@ bool app_tick(struct app *app, double seconds)
     const bool ran = app_tend_runner(app), opened = app_tend_opening(app),
                compared = comparing_tend(&app->comparing, &app->passing, &app->model),
                done = deeds_tend(&app->deeds, &app->model, app->shown), tip = ui_tick(&app->ui, seconds),
-               changed = app_tend_watch(app, seconds);
-    if (app->deeds.saved[0])
-        companion_saved(&app->companion, &app->model, app->deeds.saved);
-    app->deeds.saved[0] = '\0';
+               changed = app_tend_watch(app, seconds), asked = app_tend_files(app);
     return control_tick(&app->model, app_shown(app), seconds) || ran || opened || compared || done || tip || changed ||
-           followed;
+           followed || asked;
 }
 
 bool app_is_busy(const struct app *app)
 {
     return runner_works(&app->runner) || opening_works(&app->opening) || comparing_works(&app->comparing) ||
-           deeds_work(&app->deeds);
+           deeds_work(&app->deeds) || app->completing.job;
 }
 
 bool app_is_over(const struct app *app) { return app->over; }
@@ -62,6 +60,7 @@ struct status app_create(struct app **out, const struct app_desktop *desktop, in
     app->to_follow = -1;
     app->runner.child = CHILD_NONE;
     app->opening = (struct opening){ .waker = desktop->waker };
+    app->completing = (struct completing){ .waker = desktop->waker };
     app->deeds = (struct deeds){ .font = desktop->font,
                                  .waker = desktop->waker,
                                  .beside = app->comparing.beside.shown,
@@ -87,6 +86,7 @@ void app_destroy(struct app *app)
     runner_finish(&app->runner);
     opening_give_up(&app->opening);
     deeds_finish(&app->deeds);
+    app_finish_files(app);
     comparing_finish(&app->comparing);
     shown_release(app->shown);
     passing_finish(&app->passing);

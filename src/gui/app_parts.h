@@ -1,11 +1,12 @@
 // What the app keeps. For the files that make it up: what is shown (app_shown), what runs (app_runs), what is wished for (app_wishes),
-// and its life (app).
+// which files are asked for (app_files), and its life (app).
 #ifndef GUI_APP_PARTS_H
 #define GUI_APP_PARTS_H
 
 #include "gui/app_desktop.h"
 #include "gui/companion.h"
 #include "gui/comparing.h"
+#include "gui/completing.h"
 #include "gui/deeds.h"
 #include "gui/opening.h"
 #include "gui/passing.h"
@@ -32,6 +33,9 @@ struct app {
     struct opening opening;
     struct comparing comparing;
     struct deeds deeds;
+    struct completing completing;
+    struct shown *to_save;   // what was shown when a file for it was asked for; NULL: none
+    char save_to[PATH_MAX];  // the file, once it is known; empty: it is not
     char followed[PATH_MAX]; // a file that is shown again whenever it is written anew; empty: none
     uint64_t documents;      // shown so far
     struct watch watch;      // of the file that is shown

@@ -1,5 +1,6 @@
 // One row a wish.
 #include "gui/app.h"
+#include "gui/app_files.h"
 #include "gui/app_runs.h"
 #include "gui/app_shown.h"
 
@@ -62,8 +63,8 @@ static void drive(struct app *app, const struct wish *wish)
 static void deed(struct app *app, const struct wish *wish)
 {
     static const enum deed deeds[WISH_COUNT] = {
-        [WISH_SAVE] = DEED_SAVE,           [WISH_PICTURE] = DEED_PICTURE, [WISH_COPY] = DEED_COPY,
-        [WISH_COPY_VIEW] = DEED_COPY_VIEW, [WISH_REDUCE] = DEED_REDUCE,   [WISH_ANIMATE] = DEED_ANIMATE,
+        [WISH_PICTURE] = DEED_PICTURE, [WISH_COPY] = DEED_COPY,       [WISH_COPY_VIEW] = DEED_COPY_VIEW,
+        [WISH_REDUCE] = DEED_REDUCE,   [WISH_ANIMATE] = DEED_ANIMATE,
     };
     deeds_start(&app->deeds, deeds[wish->kind], app->shown, &app->model, wish->collision);
 }
@@ -138,7 +139,12 @@ static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish
     [WISH_CANCEL] = cancel,
     [WISH_COMPARE] = compare,
     [WISH_STOP_COMPARING] = stop_comparing,
-    [WISH_SAVE] = deed,
+    [WISH_OPEN] = app_ask_open,
+    [WISH_SAVE] = app_save,
+    [WISH_SAVE_AS] = app_ask_save,
+    [WISH_FILE_COMPLETE] = app_complete_file,
+    [WISH_FILE_ENTER] = app_complete_file,
+    [WISH_WINDOW] = app_new_window,
     [WISH_PICTURE] = deed,
     [WISH_ANIMATE] = deed,
     [WISH_COPY] = deed,

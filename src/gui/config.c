@@ -15,6 +15,8 @@
 #define HEADING "# Race Ledger: what it remembers"
 #define EQUALS " = "
 
+#define LOCK_PATIENCE_NS UINT64_C(300000000) // with another window that writes it just now
+
 enum {
     SETTINGS_MOST_BYTES = 1 << 20, // a longer one is none of ours
 };
@@ -215,12 +217,18 @@ static void fill_in(char *message, size_t bytes, enum language language, enum te
     arena_finish(&arena);
 }
 
+static void remember(struct model *model)
+{
+    model->remembered = (struct remembered){ model->language, model->theme, model->zoom, model->reduced_motion };
+}
+
 void config_load(struct model *model, struct window_place *place, char *message, size_t message_bytes)
 {
     char path[CONFIG_PATH_BYTES], aside[CONFIG_PATH_BYTES + 16];
     char *text;
     size_t size;
     message[0] = '\0';
+    remember(model);
     config_path(path);
     if (!path[0] || !status_is_ok(os_file_read_whole(path, SETTINGS_MOST_BYTES, &text, &size)))
         return;
@@ -228,6 +236,7 @@ void config_load(struct model *model, struct window_place *place, char *message,
     if (model->keys && is_text(text, size))
         config_keys_read(model->keys, model->language, path, text, message, message_bytes);
     free(text);
+    remember(model);
     if (whole)
         return;
     snprintf(aside, sizeof aside, "%s.damaged", path);
@@ -277,28 +286,118 @@ static void write_unknown(FILE *out, const char *path)
     free(text);
 }
 
-struct status config_save(const struct model *model, const struct window_place *place)
+// ---- what other windows wrote --------------------------------------------------------------------------------------
+
+// Rows that begin with the text they are known by.
+struct rows {
+    char *first;
+    size_t bytes; // of a row
+    int *count, most;
+};
+
+static void add_row(struct rows rows, const char *row)
 {
-    char path[CONFIG_PATH_BYTES], folder[CONFIG_PATH_BYTES];
+    for (int i = 0; i < *rows.count; i++)
+        if (strcmp(rows.first + (size_t)i * rows.bytes, row) == 0)
+            return;
+    if (*rows.count < rows.most)
+        memcpy(rows.first + (size_t)(*rows.count)++ * rows.bytes, row, rows.bytes);
+}
+
+// This window's own first, then those of the file, then what was there when it was read.
+static void merge_rows(struct rows into, const char *ours, int own, int count, const char *theirs, int their_count)
+{
+    *into.count = 0;
+    for (int i = 0; i < own; i++)
+        add_row(into, ours + (size_t)i * into.bytes);
+    for (int i = 0; i < their_count; i++)
+        add_row(into, theirs + (size_t)i * into.bytes);
+    for (int i = own; i < count; i++)
+        add_row(into, ours + (size_t)i * into.bytes);
+}
+
+#define ROWS(model, list, number)                                                                                      \
+    (struct rows)                                                                                                      \
+    {                                                                                                                  \
+        (char *)(model)->list, sizeof(model)->list[0], &(model)->number,                                               \
+            (int)(sizeof(model)->list / sizeof(model)->list[0])                                                        \
+    }
+
+static void merge(struct model *merged, const struct model *ours, const struct model *theirs)
+{
+    const struct remembered *was = &ours->remembered;
+    merge_rows(ROWS(merged, recent, recent_count), ours->recent[0], ours->recent_own, ours->recent_count,
+               theirs->recent[0], theirs->recent_count);
+    merge_rows(ROWS(merged, seen, seen_count), ours->seen[0].path, ours->seen_own, ours->seen_count,
+               theirs->seen[0].path, theirs->seen_count);
+    merge_rows(ROWS(merged, commands, command_count), ours->commands[0], ours->commands_own, ours->command_count,
+               theirs->commands[0], theirs->command_count);
+    merged->language = ours->language == was->language ? theirs->language : ours->language;
+    merged->theme = ours->theme == was->theme ? theirs->theme : ours->theme;
+    merged->zoom = ours->zoom == was->zoom ? theirs->zoom : ours->zoom;
+    merged->reduced_motion =
+        ours->reduced_motion == was->reduced_motion ? theirs->reduced_motion : ours->reduced_motion;
+}
+
+struct both {
+    struct model theirs, merged;
+    struct window_place place;
+};
+
+// What is to be written: this window's, with what the file has by now. A file that is not there, or damaged, has nothing.
+static void join(struct both *both, const char *path, const struct model *model, const struct window_place *place)
+{
+    char *text;
+    size_t size;
+    both->merged = *model;
+    both->theirs = (struct model){
+        .language = model->language, .theme = model->theme, .zoom = model->zoom, .reduced_motion = model->reduced_motion
+    };
+    both->place = *place;
+    if (!status_is_ok(os_file_read_whole(path, SETTINGS_MOST_BYTES, &text, &size)))
+        return;
+    if (read_all(text, size, &both->theirs, &both->place))
+        merge(&both->merged, model, &both->theirs);
+    if (place->width > 0)
+        both->place = *place;
+    free(text);
+}
+
+static struct status write_joined(const char *path, const struct both *both)
+{
     char *text = NULL;
     size_t bytes = 0;
-    config_path(path);
-    if (!path[0])
-        return status_fault(STATUS_FAILED, FAULT_NOWHERE_KEPT);
     FILE *out = open_memstream(&text, &bytes);
     if (!out)
         return status_named(path, status_fault(STATUS_FAILED, FAULT_ANY_MEMORY));
-    write_all(out, model, place);
+    write_all(out, &both->merged, &both->place);
     write_unknown(out, path);
     const bool failed = ferror(out) | fclose(out);
+    const struct os_piece piece = { text, bytes };
+    const struct status status =
+        failed ? status_named(path, status_fault(STATUS_FAILED, FAULT_ANY_MEMORY)) : os_file_write(path, &piece, 1);
+    free(text);
+    return status;
+}
+
+struct status config_save(const struct model *model, const struct window_place *place)
+{
+    char path[CONFIG_PATH_BYTES], folder[CONFIG_PATH_BYTES];
+    config_path(path);
+    if (!path[0])
+        return status_fault(STATUS_FAILED, FAULT_NOWHERE_KEPT);
     strcpy(folder, path);
     *strrchr(folder, '/') = '\0';
+    struct both *both = calloc(1, sizeof *both);
     struct status status =
-        failed ? status_named(path, status_fault(STATUS_FAILED, FAULT_ANY_MEMORY)) : os_folder_make(folder);
-    const struct os_piece piece = { text, bytes };
-    if (status_is_ok(status))
-        status = os_file_write(path, &piece, 1);
-    free(text);
+        both ? os_folder_make(folder) : status_named(path, status_fault(STATUS_FAILED, FAULT_ANY_MEMORY));
+    if (status_is_ok(status)) {
+        const int lock = os_folder_lock(folder, LOCK_PATIENCE_NS);
+        join(both, path, model, place);
+        status = write_joined(path, both);
+        os_folder_unlock(lock);
+    }
+    free(both);
     return status;
 }
 
@@ -317,6 +416,7 @@ void config_add_recent(struct model *model, const char *path)
     if (at == model->recent_count && model->recent_count < most)
         model->recent_count++;
     at = at < most ? at : most - 1;
+    model->recent_own += at >= model->recent_own && model->recent_own < most;
     memmove(model->recent[1], model->recent[0], (size_t)at * sizeof model->recent[0]);
     strcpy(model->recent[0], whole);
 }
@@ -334,6 +434,7 @@ void config_add_command(struct model *model, const char *command)
     if (at == model->command_count && model->command_count < COMMANDS_MOST)
         model->command_count++;
     at = at < COMMANDS_MOST ? at : COMMANDS_MOST - 1;
+    model->commands_own += at >= model->commands_own && model->commands_own < COMMANDS_MOST;
     memmove(model->commands[1], model->commands[0], (size_t)at * sizeof model->commands[0]);
     memcpy(model->commands[0], typed, bytes + 1);
 }

@@ -22,7 +22,8 @@ void config_path(char path[CONFIG_PATH_BYTES]);
 // with ".damaged" added, and `message` says so (empty otherwise); lines before the damage count. A key that cannot be is said there, too.
 void config_load(struct model *model, struct window_place *place, char *message, size_t message_bytes);
 
-// Writes it; lines of the file whose names are not known here stay.
+// Writes it; lines of the file whose names are not known here stay. So does what another window wrote since it was read: its files
+// and commands come after this window's own, and how things look is written only as far as it was changed here.
 struct status config_save(const struct model *model, const struct window_place *place);
 
 // Puts a file at the head of the model's list of files opened last. The path is made absolute where it can be.

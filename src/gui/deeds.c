@@ -159,12 +159,12 @@ static void reduced(struct deeds *deeds, struct work *work, struct model *model)
 static const struct {
     void (*work)(struct work *work);                                           // in the thread
     void (*done)(struct deeds *deeds, struct work *work, struct model *model); // in the window, where it went well
-    const char *ending;     // of the file it writes; NULL: none, or film_ending()
+    const char *ending;     // of the file it names and writes; NULL: none, or film_ending()
     enum text_id meanwhile; // said where it takes long
     bool needs_shown, tells_failure, can_be_given_up;
     bool draws; // the window as it looks then
 } table[] = {
-    [DEED_SAVE] = { save, saved, ".rl", TEXT_SAID_SAVING_ID, .needs_shown = true },
+    [DEED_SAVE] = { save, saved, NULL, TEXT_SAID_SAVING_ID, .needs_shown = true },
     [DEED_PICTURE] = { take_picture, pictured, ".png", TEXT_SAID_SAVING_ID, .draws = true },
     [DEED_ANIMATE] = { animate, animated, NULL, TEXT_SAID_SAVING_ID, .needs_shown = true, .can_be_given_up = true,
                        .draws = true },
@@ -195,8 +195,7 @@ static void drop(void *context)
     free(work);
 }
 
-// A name that is not taken, in the folder the program was started from, or, where nothing may be written there, at home.
-static bool free_name(char path[PATH_MAX], const char *ending)
+bool deeds_free_name(char path[PATH_MAX], const char *ending)
 {
     char here[PATH_MAX], stamp[32];
     const char *home = getenv("HOME");
@@ -239,14 +238,15 @@ static struct work *prepare(const struct deeds *deeds, enum deed deed, struct sh
     for (int i = 0; i < BESIDE_PARTS && table[deed].draws; i++)
         work->beside[i] = deeds->beside[i] ? shown_keep(deeds->beside[i]) : NULL;
     const char *ending = deed == DEED_ANIMATE ? film_ending() : table[deed].ending;
-    const bool named = !ending || free_name(work->path, ending);
+    const bool named = !ending || deeds_free_name(work->path, ending);
     if (named && (!table[deed].draws || work->still))
         return work;
     drop(work);
     return NULL;
 }
 
-static void start(struct deeds *deeds, enum deed deed, struct shown *shown, struct model *model, int64_t argument)
+static void start(struct deeds *deeds, enum deed deed, struct shown *shown, struct model *model, int64_t argument,
+                  const char *path)
 {
     const struct job_kind kind = { "deed", run, drop, deeds->waker };
     if (table[deed].needs_shown && !shown) {
@@ -258,8 +258,11 @@ static void start(struct deeds *deeds, enum deed deed, struct shown *shown, stru
         return;
     }
     struct work *work = prepare(deeds, deed, shown, model);
-    if (work)
+    if (work) {
         work->argument = argument;
+        if (path)
+            snprintf(work->path, sizeof work->path, "%s", path);
+    }
     deeds->since_ns = os_now_ns();
     deeds->job = work ? job_start(&kind, work) : NULL;
     if (!deeds->job)
@@ -285,6 +288,8 @@ static bool tend(struct deeds *deeds, struct model *model, const struct shown *s
         table[work->deed].done(deeds, work, model);
     else if (wanted)
         say_status(model, work->status);
+    if (work->shown != shown) // it is not the one that is shown that was saved
+        deeds->saved[0] = '\0';
     job_finish(deeds->job);
     deeds->job = NULL;
     return true;
@@ -298,8 +303,13 @@ static bool can_be_given_up(const struct deeds *deeds)
 // The model knows what Esc would give up.
 void deeds_start(struct deeds *deeds, enum deed deed, struct shown *shown, struct model *model, int64_t argument)
 {
-    start(deeds, deed, shown, model, argument);
+    start(deeds, deed, shown, model, argument, NULL);
     model->reducing = can_be_given_up(deeds);
+}
+
+void deeds_save(struct deeds *deeds, struct shown *shown, struct model *model, const char *path)
+{
+    start(deeds, DEED_SAVE, shown, model, 0, path);
 }
 
 bool deeds_tend(struct deeds *deeds, struct model *model, const struct shown *shown)

@@ -10,7 +10,7 @@
 #include <limits.h>
 
 enum deed {
-    DEED_SAVE,
+    DEED_SAVE, // by deeds_save
     DEED_PICTURE,
     DEED_ANIMATE,
     DEED_COPY,
@@ -31,6 +31,13 @@ struct deeds {
 
 // Starts one on the shown document (NULL: none yet). While another is at work the model's message says so.
 void deeds_start(struct deeds *deeds, enum deed deed, struct shown *shown, struct model *model, int64_t argument);
+
+// Saves a document to that file, whatever is there.
+void deeds_save(struct deeds *deeds, struct shown *shown, struct model *model, const char *path);
+
+// A name with that ending that is not taken, in the folder the program was started from, or, where nothing may be written there, at
+// home. False: there is none.
+bool deeds_free_name(char path[PATH_MAX], const char *ending);
 
 bool deeds_work(const struct deeds *deeds);
 

@@ -34,6 +34,7 @@ static void put_first(struct model *model, const struct seen *seen)
     if (at == model->seen_count && model->seen_count < SEEN_MOST)
         model->seen_count++;
     at = at < SEEN_MOST ? at : SEEN_MOST - 1;
+    model->seen_own += at >= model->seen_own && model->seen_own < SEEN_MOST;
     memmove(&model->seen[1], &model->seen[0], (size_t)at * sizeof model->seen[0]);
     model->seen[0] = *seen;
 }
@@ -67,6 +68,7 @@ void seen_add(struct model *model, const char *path, const struct document *docu
 void seen_drop(struct model *model, int index)
 {
     model->seen_count--;
+    model->seen_own -= index < model->seen_own;
     memmove(&model->seen[index], &model->seen[index + 1], (size_t)(model->seen_count - index) * sizeof model->seen[0]);
 }
 

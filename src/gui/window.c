@@ -15,6 +15,7 @@
 #include "lab/lab.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
+#include "os/child.h"
 #include "os/clock.h"
 #include "os/signals.h"
 #include "view/compare/feed.h"
@@ -23,6 +24,7 @@
 #include "view/window/window.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +37,7 @@ enum {
     // longer than that after the first picture.
     QUIET_MS = 40,
     QUIET_MOST_MS = 150,
+    ANOTHER_BY = 36, // points that another window stands beside the last one
 };
 
 struct window {
@@ -47,10 +50,12 @@ struct window {
     struct placement place;
     Uint32 wake_event;
     FILE *trace;
+    const char *font; // as asked for; NULL: the system's
     struct titled {
         uint64_t documents; // the last of so many
         enum language language;
-        bool hidden; // what came out
+        bool hidden;         // what came out
+        char path[PATH_MAX]; // it may have been saved since
     } titled;
     uint64_t pictures, up_ns, heard_ns; // shown so far; when the first was; when the desktop last said something
     bool wanted;                        // a new picture
@@ -78,6 +83,17 @@ static void set_fullscreen(void *context, bool on)
 {
     struct window *window = context;
     place_set_fullscreen(&window->place, on);
+}
+
+// A process of its own, so that whatever happens to one leaves the others alone. It begins as this one looks now.
+static struct status new_window(void *context)
+{
+    struct window *window = context;
+    const char *const words[] = { "window", "--home", "--another", window->font ? "--font" : NULL, window->font, NULL };
+    place_remember(&window->place);
+    const struct status kept = config_save(app_model(window->app), &window->place.kept);
+    const struct status status = os_child_start_alone(words);
+    return status_is_ok(status) ? kept : status;
 }
 
 static void wake(void *context)
@@ -133,15 +149,18 @@ static void trace_picture(const struct window *window, const struct player_frame
 // The frame's name follows what is shown.
 static void set_title(struct window *window)
 {
+    struct titled *titled = &window->titled;
     const struct model *model = app_model(window->app);
-    const struct titled titled = { app_documents(window->app), model->language,
-                                   model->prediction.stage == PREDICTION_ASKED };
-    if (titled.documents == window->titled.documents && titled.language == window->titled.language &&
-        titled.hidden == window->titled.hidden)
+    const bool hidden = model->prediction.stage == PREDICTION_ASKED;
+    const char *path = app_path(window->app);
+    if (app_documents(window->app) == titled->documents && model->language == titled->language &&
+        hidden == titled->hidden && strcmp(path, titled->path) == 0)
         return;
-    window->titled = titled;
-    SDL_SetWindowTitle(window->sdl, title_of(&window->arena, titled.language, app_document(window->app),
-                                             app_path(window->app), titled.hidden));
+    titled->documents = app_documents(window->app);
+    titled->language = model->language;
+    titled->hidden = hidden;
+    snprintf(titled->path, sizeof titled->path, "%s", path);
+    SDL_SetWindowTitle(window->sdl, title_of(&window->arena, model->language, app_document(window->app), path, hidden));
 }
 
 static struct status draw(struct window *window)
@@ -323,6 +342,11 @@ static void set_looks(struct window *window, const struct window_request *reques
         strcpy(model->message, message);
         model->message_bad = true;
     }
+    if (request->another && last->width > 0) {
+        last->x += ANOTHER_BY;
+        last->y += ANOTHER_BY;
+        last->maximized = false;
+    }
     if (request->theme)
         theme_from_name(request->theme, &model->theme);
     if (request->language)
@@ -336,8 +360,9 @@ static void set_looks(struct window *window, const struct window_request *reques
 
 static struct status open_window(struct window *window, const struct window_request *request)
 {
-    const struct app_desktop desktop = { set_clipboard, clipboard,        set_fullscreen,
+    const struct app_desktop desktop = { set_clipboard, clipboard,        set_fullscreen, new_window,
                                          window,        { wake, window }, request->font };
+    window->font = request->font;
     struct status status = app_create(&window->app, &desktop, request->machine_cores);
     if (!status_is_ok(status))
         return status;

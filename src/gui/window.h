@@ -15,7 +15,8 @@ struct window_request {
     const char *language;     // "en", "zh"; NULL: as remembered, else as LANG has it
     const char *font;         // a font file; NULL: those of the system
     bool lecture;
-    bool home; // opens at home, and runs nothing
+    bool another; // stands a little beside where the last one stood
+    bool home;    // opens at home, and runs nothing
     int machine_cores;
     const char *trace; // a file that gets a line for every picture shown, for tests; NULL: none
 };

@@ -30,6 +30,10 @@ struct status os_child_start(struct os_child *child, const char *const *words);
 // The same in a session of its own, without a terminal: being asked to end and killed then goes to all in it.
 struct status os_child_start_apart(struct os_child *child, const char *const *words);
 
+// Starts this program again on its own: it outlives this one, in a session of its own, reads and writes nothing of it, and is not
+// heard of any more. STATUS_FAILED says why not.
+struct status os_child_start_alone(const char *const *words);
+
 // Reads what has come on one of its ends, without waiting: bytes read, 0: nothing now, −1: nothing more will come (the end is
 // then closed).
 int os_child_read(int *end, char *buffer, size_t size_bytes);

@@ -47,6 +47,13 @@ static void write_file(const char *text, size_t bytes)
     fclose(file);
 }
 
+static void unlink_settings(void)
+{
+    char path[CONFIG_PATH_BYTES];
+    config_path(path);
+    unlink(path);
+}
+
 static void what_is_kept_comes_back(void **state)
 {
     (void)state;
@@ -202,6 +209,56 @@ static void a_folder_that_cannot_be_made_is_named(void **state)
 }
 
 // What was seen last comes back but for files that are gone; a line that is none of ours is damage.
+// Two windows read the same file, each does something, one after the other is closed.
+static void no_window_loses_what_another_wrote(void **state)
+{
+    (void)state;
+    static struct model one, other;
+    const struct window_place place = { 1, 2, 900, 600, false };
+    struct window_place found = { 0 };
+    char message[256], name[32];
+    write_file("theme = light\n", 14);
+    memset(&one, 0, sizeof one);
+    one.zoom = 1;
+    for (int i = 0; i < 8; i++) { // as many as there is room for
+        snprintf(name, sizeof name, "/old-%d.rl", i);
+        config_add_recent(&one, name);
+    }
+    config_add_command(&one, "old");
+    assert_true(status_is_ok(config_save(&one, &place)));
+    memset(&one, 0, sizeof one);
+    memset(&other, 0, sizeof other);
+    config_load(&one, &found, message, sizeof message);
+    config_load(&other, &found, message, sizeof message);
+    config_add_recent(&one, "/one.rl");
+    config_add_recent(&one, "/old-3.rl");
+    config_add_command(&one, "make one");
+    one.language = LANGUAGE_ZH;
+    config_add_recent(&other, "/other.rl");
+    config_add_recent(&other, "/other.rl");
+    config_add_command(&other, "make other");
+    other.zoom = 1.25f;
+    assert_true(status_is_ok(config_save(&one, &place)));
+    assert_true(status_is_ok(config_save(&other, &place)));
+    assert_true(status_is_ok(config_save(&one, &place))); // and again changes the order alone
+    memset(&back, 0, sizeof back);
+    config_load(&back, &found, message, sizeof message);
+    assert_string_equal(message, "");
+    assert_int_equal(back.recent_count, 8);
+    assert_string_equal(back.recent[0], "/old-3.rl");
+    assert_string_equal(back.recent[1], "/one.rl");
+    assert_string_equal(back.recent[2], "/other.rl");
+    assert_string_equal(back.recent[3], "/old-7.rl");
+    assert_int_equal(back.command_count, 3);
+    assert_string_equal(back.commands[0], "make one");
+    assert_string_equal(back.commands[1], "make other");
+    assert_string_equal(back.commands[2], "old");
+    assert_int_equal(back.theme, THEME_LIGHT);
+    assert_int_equal(back.language, LANGUAGE_ZH);
+    assert_true(back.zoom == 1.25f);
+    unlink_settings();
+}
+
 static void what_was_seen_comes_back(void **state)
 {
     (void)state;
@@ -403,6 +460,7 @@ int main(void)
         cmocka_unit_test(what_is_not_known_is_left_alone),
         cmocka_unit_test(a_pipe_is_no_settings_file),
         cmocka_unit_test(a_folder_that_cannot_be_made_is_named),
+        cmocka_unit_test(no_window_loses_what_another_wrote),
         cmocka_unit_test(what_was_seen_comes_back),
         cmocka_unit_test(what_is_seen_is_listed_once_and_newest_first),
         cmocka_unit_test(keys_are_given_as_the_file_says),

@@ -25,6 +25,7 @@ static const struct {
     { "us", SDL_SCANCODE_EQUALS, '=', KMOD_LCTRL, true, '+' },
     { "us", SDL_SCANCODE_EQUALS, '=', KMOD_LCTRL | KMOD_LSHIFT, true, '+' },
     { "us", SDL_SCANCODE_SEMICOLON, ';', 0, true, 0 },
+    { "us", SDL_SCANCODE_F10, SDLK_F10, 0, true, KEY_F10 },
     { "us", SDL_SCANCODE_F11, SDLK_F11, 0, true, KEY_F11 },
     { "us", SDL_SCANCODE_LEFT, SDLK_LEFT, KMOD_LALT, true, KEY_BACK },
     { "us", SDL_SCANCODE_RIGHT, SDLK_RIGHT, KMOD_LALT, true, KEY_FORWARD },

@@ -200,6 +200,9 @@ static bool opens_menu(const struct press *press)
 {
     return after(press)->open_setting == (press->before.lecture ? OPEN_NOTHING : OPEN_MENU);
 }
+static bool opens(const struct press *press) { return asked(press, WISH_OPEN); }
+static bool saves_as(const struct press *press) { return asked(press, WISH_SAVE_AS); }
+static bool another_window(const struct press *press) { return asked(press, WISH_WINDOW); }
 static bool saves(const struct press *press) { return asked(press, WISH_SAVE); }
 static bool pictures(const struct press *press) { return asked(press, WISH_PICTURE); }
 static bool animates(const struct press *press) { return asked(press, WISH_ANIMATE); }
@@ -284,6 +287,7 @@ static const struct {
     { 'r', false, false, KEYS_BOTH, runs },
     { KEY_ESCAPE, false, false, KEYS_BOTH, leaves_lecture },
     { 'q', true, false, KEYS_BOTH, quits },
+    { 'w', true, false, KEYS_BOTH, quits },
     { ' ', false, false, KEYS_BOTH, plays },
     { KEY_LEFT, false, false, KEYS_BOTH, steps_back },
     { KEY_RIGHT, false, false, KEYS_BOTH, steps_on },
@@ -364,8 +368,11 @@ static const struct {
     { '3', false, false, KEYS_ASKED, votes },
     { '4', false, false, KEYS_ASKED, votes },
     { KEY_BACKSPACE, false, false, KEYS_ASKED, takes_a_vote_back },
-    { 'o', true, false, KEYS_BOTH, opens_menu },
+    { 'o', true, false, KEYS_BOTH, opens },
+    { KEY_F10, false, false, KEYS_BOTH, opens_menu },
     { 's', true, false, KEYS_BOTH, saves },
+    { 's', true, true, KEYS_BOTH, saves_as },
+    { 'n', true, false, KEYS_BOTH, another_window },
     { 'p', false, false, KEYS_BOTH, pictures },
     { 'p', false, true, KEYS_BOTH, animates },
     { 'c', true, false, KEYS_BOTH, copies },
@@ -1410,6 +1417,72 @@ static void the_next_run_is_told_apart(void **state)
     scene_close(scene);
 }
 
+// ---- a file is asked for -------------------------------------------------------------------------------------------
+
+static void name_found(struct model *model, const char *name)
+{
+    strcpy(model->file.names[model->file.name_count++], name);
+}
+
+static void a_name_is_typed_completed_and_entered(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    struct model *model = &scene->model;
+    control_ask_file(model, &scene->ui, FILE_SAVE, "~/runs/race-1.rl");
+    scene_draw(scene);
+    assert_true(control_file_is_asked(model, &scene->ui));
+    // The name is there to be typed, its folder and its ending stay.
+    control_text(model, &scene->ui, "b");
+    assert_string_equal(model->file.typed, "~/runs/b.rl");
+    scene->wishes.count = 0;
+    scene_key(scene, KEY_TAB, false, false);
+    assert_non_null(wishes_find(&scene->wishes, WISH_FILE_COMPLETE));
+    // Arrows go through the names, in their folder, round the ends.
+    name_found(model, "bank/");
+    name_found(model, "bank.rl");
+    model->file.folder_bytes = 7;
+    scene_draw(scene);
+    scene_key(scene, KEY_DOWN, false, false);
+    assert_string_equal(model->file.typed, "~/runs/bank/");
+    scene_key(scene, KEY_DOWN, false, false);
+    assert_string_equal(model->file.typed, "~/runs/bank.rl");
+    scene_key(scene, KEY_DOWN, false, false);
+    scene_key(scene, KEY_UP, false, false);
+    assert_string_equal(scene->ui.edit_text, "~/runs/bank.rl");
+    // Enter asks; what comes of it is not known here, so the field stays. Escape puts it away.
+    scene->wishes.count = 0;
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_non_null(wishes_find(&scene->wishes, WISH_FILE_ENTER));
+    assert_int_equal(model->open_setting, OPEN_FILE);
+    scene_key(scene, KEY_ESCAPE, false, false);
+    assert_int_equal(model->open_setting, OPEN_NOTHING);
+    assert_false(control_file_is_asked(model, &scene->ui));
+    scene_close(scene);
+}
+
+static void the_field_for_a_file_fits(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    struct model *model = &scene->model;
+    for (int shape = 0; shape < 24; shape++) {
+        control_ask_file(model, &scene->ui, shape % 2 ? FILE_SAVE : FILE_OPEN, "~/a folder/race.rl");
+        model->language = shape % 4 < 2 ? LANGUAGE_EN : LANGUAGE_ZH;
+        model->lecture = shape % 8 >= 4;
+        model->width_px = shape < 8 ? 1280 : shape < 16 ? 768 : 1920;
+        model->height_px = shape < 8 ? 800 : shape < 16 ? 1024 : 1080;
+        model->file.wrong = (enum file_wrong)(shape % (FILE_NO_NAME + 1));
+        for (int i = 0; i < FILE_NAMES_MOST; i++)
+            name_found(model,
+                       i ? "race.rl" : "一个很长很长的名字一个很长很长的名字一个很长很长的名字一个很长很长的名字.rl");
+        model->file.more = 12;
+        scene_draw(scene);
+        assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+    }
+    scene_close(scene);
+}
+
 static void nothing_breaks_without_a_document(void **state)
 {
     (void)state;
@@ -1469,6 +1542,8 @@ int main(void)
         cmocka_unit_test(a_document_starts_afresh),
         cmocka_unit_test(the_header_tells_what_is_shown),
         cmocka_unit_test(the_next_run_is_told_apart),
+        cmocka_unit_test(a_name_is_typed_completed_and_entered),
+        cmocka_unit_test(the_field_for_a_file_fits),
         cmocka_unit_test(nothing_breaks_without_a_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,6 +87,21 @@ start() {
 
 key() { xdotool key "$@"; }
 
+# Gives the field for a file, which is open, a name.
+give_name() {
+    until_trace open=-12 searching=1
+    key ctrl+a
+    xdotool type --delay 4 "$1"
+    key Return
+}
+
+# Saves what is shown, which has no file yet, under that name.
+save_as() {
+    key ctrl+s
+    give_name "$1"
+    until_trace open=-1 'message=Saved.*'
+}
+
 ends_with() {
     local status=0
     wait "$pid" || status=$?

@@ -88,9 +88,110 @@ load common
     until_trace running=0 reading=0 updates=400
     key Home; key m
     until_trace 'message=Bookmarked.*'
-    key ctrl+s
-    for _ in $(seq 200); do ls race-*.rl.notes >/dev/null 2>&1 && break; sleep 0.1; done
+    save_as other.rl
+    for _ in $(seq 200); do [ -s other.rl.notes ] && break; sleep 0.1; done
     key ctrl+q
     ends_with 0
-    [ "$(cat race-*.rl.notes)" = 0ms ]
+    [ "$(cat other.rl.notes)" = 0ms ]
+}
+
+@test "a recording is opened and saved by a name that is typed, completed and asked about" {
+    mkdir -p runs/deep
+    cp "$GOLDEN/race.rl" runs/bank-one.rl
+    cp "$GOLDEN/race.rl" runs/bank-two.rl
+    : >runs/bank.txt
+    echo mine >runs/taken.rl
+    start --iterations 50
+    until_trace updates=200 running=0 reading=0
+    # Of what is not recorded nothing is taken: bank.txt does not count.
+    key ctrl+o
+    until_trace open=-12
+    key ctrl+a
+    xdotool type --delay 4 ru
+    key Tab
+    xdotool type --delay 4 b
+    sleep 0.3
+    key Tab
+    xdotool type --delay 4 o
+    key Tab Return
+    until_trace updates=600 open=-1
+    [ "$(xdotool getwindowname "$window")" = "bank-one.rl – No lock – 176 of 600 lost – Race Ledger" ]
+    # What is not there is said, and the field stays.
+    key ctrl+o
+    give_name none.rl
+    until_trace open=-12
+    key Escape
+    until_trace open=-1
+    # Another's file is kept until Enter says it twice.
+    key ctrl+shift+s
+    give_name runs/taken.rl
+    sleep 0.3
+    until_trace open=-12
+    [ "$(cat runs/taken.rl)" = mine ]
+    key Return
+    until_trace open=-1 'message=Saved as .*runs/taken.rl'
+    diff <("$RACELEDGER" show runs/taken.rl) <("$RACELEDGER" show "$GOLDEN/race.rl")
+    key ctrl+q
+    ends_with 0
+}
+
+@test "a run is saved once, where it is asked for, and has that file from then on" {
+    start --iterations 50
+    until_trace updates=200 running=0 reading=0
+    key ctrl+s
+    until_trace open=-12
+    key Escape
+    until_trace open=-1
+    [ -z "$(ls -- *.rl 2>/dev/null)" ]
+    save_as once.rl
+    key ctrl+s
+    until_trace 'message=Nothing to save: it is in .*once.rl.*'
+    xdotool getwindowname "$window" | grep -q '^once.rl – '
+    key ctrl+w
+    ends_with 0
+    "$RACELEDGER" show once.rl >/dev/null
+}
+
+# The processes of windows that were opened from this test's own.
+others() {
+    local each
+    for each in $(pgrep -f -- '--home --another'); do
+        tr '\0' '\n' <"/proc/$each/environ" 2>/dev/null | grep -qx "HOME=$HERE" && echo "$each"
+    done
+}
+
+@test "Ctrl+N opens another window that looks alike, goes on by itself, and keeps what the first has kept" {
+    cp "$GOLDEN/race.rl" one.rl
+    cp "$GOLDEN/queue.rl" two.rl
+    local first other
+    start --theme light one.rl
+    until_trace updates=600 theme=light
+    first=$window
+    key ctrl+n
+    for _ in $(seq 100); do [ -n "$(others)" ] && break; sleep 0.1; done
+    other=$(others)
+    [ "$(echo "$other" | wc -l)" -eq 1 ]
+    grep -q '^theme = light$' config/raceledger/settings
+    grep -q 'one\.rl$' config/raceledger/settings
+    # The first is closed; the other opens a file of its own.
+    xdotool windowactivate --sync "$first"
+    key ctrl+q
+    wait "$pid"
+    pid=$other
+    window=$(xdotool search --pid "$other" | tail -n 1)
+    [ -n "$window" ]
+    xdotool windowactivate --sync "$window"
+    key ctrl+o
+    sleep 0.5
+    key ctrl+a
+    xdotool type --delay 4 two.rl
+    key Return
+    for _ in $(seq 100); do xdotool getwindowname "$window" | grep -q '^two.rl' && break; sleep 0.1; done
+    xdotool getwindowname "$window" | grep -q '^two.rl'
+    key ctrl+q
+    for _ in $(seq 100); do kill -0 "$other" 2>/dev/null || break; sleep 0.1; done
+    ! kill -0 "$other" 2>/dev/null
+    [ -z "$(ls -A tmp)" ]
+    [ "$(grep '^recent = ' config/raceledger/settings)" = "$(printf 'recent = %s/two.rl\nrecent = %s/one.rl' "$HERE" "$HERE")" ]
+    grep -q '^theme = light$' config/raceledger/settings
 }

@@ -148,7 +148,9 @@ key_changes() {
     key_gives Escape lecture=0
     key_gives F5 lecture=1; key_gives F5 lecture=0
     # files: what is saved has a test of its own
-    key_gives ctrl+o open=-3
+    key_gives F10 open=-3
+    key_gives Escape open=-1
+    key_gives ctrl+o open=-12
     key_gives Escape open=-1
     key ctrl+c
     until_trace 'message=.+'
@@ -232,14 +234,19 @@ key_changes() {
     # Of the collision at the playhead.
     key space Next shift+p
     for _ in $(seq 300); do ls race-*.webp race-*.gif >/dev/null 2>&1 && break; sleep 0.1; done
+    # It is in a file, so nothing is written but where it is asked for.
     key ctrl+s
-    for _ in $(seq 50); do ls race-*.rl >/dev/null 2>&1 && break; sleep 0.1; done
+    until_trace 'message=Nothing to save: it is in .*race.rl.*'
+    [ -z "$(ls -- *.rl 2>/dev/null)" ]
+    key ctrl+shift+s
+    give_name "$HERE/another.rl"
+    until_trace "message=Saved as $HERE/another.rl"
     key ctrl+q
     ends_with 0
     [ "$(identify -format %m race-*.png)" = PNG ]
     [[ $(identify -format '%m ' race-*.webp race-*.gif 2>/dev/null) =~ ^(WEBP|GIF)\  ]]
-    "$RACELEDGER" show race-*.rl >/dev/null
-    grep -q "^recent = .*race-.*\.rl$" config/raceledger/settings
+    diff <("$RACELEDGER" show another.rl) <("$RACELEDGER" show "$GOLDEN/race.rl")
+    grep -q "^recent = .*/another\.rl$" config/raceledger/settings
 }
 
 @test "it fits any size it is given, and remembers it" {
@@ -285,11 +292,10 @@ key_changes() {
     # Run along the same moves: four updates, and the balance that the model says.
     key Return
     until_trace updates=4 running=0 view=stage
-    key ctrl+s
-    for _ in $(seq 50); do ls race-*.rl >/dev/null 2>&1 && break; sleep 0.1; done
+    save_as driven.rl
     key ctrl+q
     ends_with 0
-    "$RACELEDGER" show race-*.rl --json >shown.json
+    "$RACELEDGER" show driven.rl --json >shown.json
     "$RACELEDGER" run --schedule "$shown" --json >run.json 2>/dev/null
     [ "$(jq .final shown.json)" -ne 0 ]
     [ "$(jq .final shown.json)" -eq "$(jq .final run.json)" ]

@@ -18,13 +18,18 @@ static void close_end(int *end)
     *end = -1;
 }
 
+static void fill(char *argv[OS_CHILD_WORDS_MAX + 2], const char *const *words)
+{
+    for (int i = 0; i < OS_CHILD_WORDS_MAX && words[i]; i++)
+        argv[i + 1] = (char *)words[i];
+}
+
 // In the child, between fork and exec: only what is safe there while other threads exist.
 static _Noreturn void become(const char *const *words, int out, int err, pid_t parent, bool apart)
 {
     char *argv[OS_CHILD_WORDS_MAX + 2] = { (char *)"raceledger" };
     sigset_t none;
-    for (int i = 0; i < OS_CHILD_WORDS_MAX && words[i]; i++)
-        argv[i + 1] = (char *)words[i];
+    fill(argv, words);
     const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -70,6 +75,49 @@ struct status os_child_start_apart(struct os_child *child, const char *const *wo
 {
     return start(child, words, true);
 }
+
+// ---- on its own ----------------------------------------------------------------------------------------------------
+
+// In the child: its own child becomes the program, and init's. What keeps it from that is told through the pipe.
+static _Noreturn void become_alone(char *const *argv, int tell)
+{
+    sigset_t none;
+    setsid();
+    const pid_t pid = fork();
+    if (pid > 0)
+        _exit(0);
+    const int null = pid == 0 ? open("/dev/null", O_RDWR | O_CLOEXEC) : -1;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGPIPE, SIG_DFL);
+    if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(null, STDOUT_FILENO) >= 0 && dup2(null, STDERR_FILENO) >= 0)
+        execv("/proc/self/exe", argv);
+    const int error = errno;
+    if (write(tell, &error, sizeof error) < 0)
+        _exit(126);
+    _exit(127);
+}
+
+struct status os_child_start_alone(const char *const *words)
+{
+    char *argv[OS_CHILD_WORDS_MAX + 2] = { (char *)"raceledger" };
+    int ends[2] = { -1, -1 }, error = 0;
+    fill(argv, words);
+    const pid_t pid = pipe2(ends, O_CLOEXEC) == 0 ? fork() : -1;
+    if (pid == 0)
+        become_alone(argv, ends[1]);
+    if (pid < 0)
+        error = errno;
+    close_end(&ends[1]);
+    while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+    if (pid > 0 && read(ends[0], &error, sizeof error) != (ssize_t)sizeof error)
+        error = 0; // it is the program by now
+    close_end(&ends[0]);
+    return error ? status_with(STATUS_FAILED, FAULT_START_PROCESS, part_error(error)) : status_ok();
+}
+
+// ---- hearing it ----------------------------------------------------------------------------------------------------
 
 int os_child_read(int *end, char *buffer, size_t size_bytes)
 {

@@ -13,6 +13,7 @@
 #include "os/file.h"
 
 #include "base/fault.h"
+#include "os/clock.h"
 #include "os/passing.h"
 #include "os/signals.h"
 
@@ -24,6 +25,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -469,4 +471,28 @@ struct status os_folder_make(const char *path)
                                part_error(error == EEXIST ? ENOTDIR : error));
     }
     return status_ok();
+}
+
+// ---- locks ----------------------------------------------------------------------------------------------------------
+
+#define LOCK_LOOK_NS UINT64_C(5000000)
+
+int os_folder_lock(const char *path, uint64_t patience_ns)
+{
+    const uint64_t until_ns = os_now_ns() + patience_ns;
+    const int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    while (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        if (os_now_ns() >= until_ns || (errno != EWOULDBLOCK && errno != EINTR)) {
+            (void)close(lock);
+            return -1;
+        }
+        os_sleep_until_ns(os_now_ns() + LOCK_LOOK_NS);
+    }
+    return lock;
+}
+
+void os_folder_unlock(int lock)
+{
+    if (lock >= 0)
+        (void)close(lock);
 }

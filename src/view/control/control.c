@@ -38,7 +38,9 @@ void model_init(struct model *model, struct view_models *models, int machine_cor
 }
 
 // Actions of the window; those of a view are its row's (view/model/views.h), those that only the world can carry out are asked for.
+static control_handler enter_file;
 static control_handler *const handlers[ACTION_COUNT] = {
+    [ACTION_FILE_ENTER] = enter_file,
     [ACTION_VIEW] = control_look,
     [ACTION_LANGUAGE] = control_look,
     [ACTION_THEME] = control_look,
@@ -86,7 +88,10 @@ static const struct {
 } asked_for[ACTION_COUNT] = {
     [ACTION_OPEN_RECENT] = { true, false, WISH_OPEN_RECENT },
     [ACTION_OPEN_RUN] = { true, false, WISH_OPEN_RUN },
+    [ACTION_OPEN] = { true, false, WISH_OPEN },
     [ACTION_SAVE] = { true, true, WISH_SAVE },
+    [ACTION_SAVE_AS] = { true, true, WISH_SAVE_AS },
+    [ACTION_WINDOW] = { true, false, WISH_WINDOW },
     [ACTION_PICTURE] = { true, false, WISH_PICTURE },
     [ACTION_ANIMATE] = { true, true, WISH_ANIMATE },
     [ACTION_COPY] = { true, true, WISH_COPY },
@@ -99,6 +104,17 @@ static void ask_for(struct model *model, enum wish_kind wish, int64_t argument, 
 {
     model_close_all(model);
     wish_for(wishes, (struct wish){ .kind = wish, .index = argument });
+}
+
+// The pop-up stays until it is known what came of it.
+static void enter_file(struct model *model, const struct document *document, enum action action, int64_t argument,
+                       struct wishes *wishes)
+{
+    (void)model;
+    (void)document;
+    (void)action;
+    (void)argument;
+    wish_for(wishes, (struct wish){ .kind = WISH_FILE_ENTER });
 }
 
 void control_act(struct model *model, const struct document *document, enum action action, int64_t argument,

@@ -31,6 +31,14 @@ void control_text(struct model *model, struct ui *ui, const char *utf8);
 // name cannot be typed there.
 bool control_type_program(struct model *model, struct ui *ui, const char *path);
 
+// A file is asked for by the window itself: a pop-up with a field in which `path` stands (what there is room for), of a name the
+// part before its ending selected.
+void control_ask_file(struct model *model, struct ui *ui, enum file_asked asked, const char *path);
+
+// Whether it is still open and being typed in; and puts what was completed into it.
+bool control_file_is_asked(const struct model *model, const struct ui *ui);
+void control_file_begins(struct model *model, struct ui *ui, const char *text);
+
 // True if a new picture is wanted.
 bool control_pointer(struct model *model, struct ui *ui, const struct document *document, struct pointer_event event,
                      struct wishes *wishes);

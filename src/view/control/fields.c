@@ -16,6 +16,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static bool is_file(const struct ui *ui) { return ui->editing == ui_id("file field", 0); }
+
 static bool is_search(const struct ui *ui) { return ui->editing == ui_id("search", 0); }
 
 // Which field of the home's cards is being edited; HOME_FIELDS: none.
@@ -133,6 +135,8 @@ static void commit(const struct input *input, int direction)
     const struct view_field *field = edited_field(ui);
     if (is_search(ui))
         enter_search(input, direction);
+    else if (is_file(ui))
+        control_act(input->model, input->document, ACTION_FILE_ENTER, 0, input->wishes);
     else if (field) {
         edit_stop(ui);
         control_act(input->model, input->document, field->entered, 0, input->wishes);
@@ -141,6 +145,8 @@ static void commit(const struct input *input, int direction)
     else if (row < 0 || setting_enter(input->model, row, ui->edit_text))
         edit_stop(ui);
 }
+
+bool field_takes_tab(const struct ui *ui) { return is_file(ui); }
 
 void field_leave(const struct input *input)
 {
@@ -151,9 +157,20 @@ void field_leave(const struct input *input)
     edit_stop(input->ui);
 }
 
+// Whoever has the files looks for names that begin so.
+static void file_typed(const struct input *input)
+{
+    struct file_field *file = &input->model->file;
+    snprintf(file->typed, sizeof file->typed, "%s", input->ui->edit_text);
+    file->chosen = -1;
+    file->wrong = FILE_RIGHT;
+}
+
 static void edited(const struct input *input)
 {
     const struct view_field *own = edited_field(input->ui);
+    if (is_file(input->ui))
+        file_typed(input);
     if (is_search(input->ui))
         views_search(input->model)->typed(input->model, input->ui->edit_text);
     if (own)
@@ -165,6 +182,80 @@ static void edited(const struct input *input)
     typed->recalled = -1;
     snprintf(typed->text, sizeof typed->text, "%s", input->ui->edit_text);
     snprintf(typed->draft, sizeof typed->draft, "%s", input->ui->edit_text);
+}
+
+// ---- the field for a file ------------------------------------------------------------------------------------------
+
+static void put_file(struct model *model, struct ui *ui, const char *text)
+{
+    edit_begin(ui, ui_id("file field", 0), text, 0);
+    ui->edit_anchor = ui->edit_cursor;
+    snprintf(model->file.typed, sizeof model->file.typed, "%s", ui->edit_text);
+}
+
+void control_ask_file(struct model *model, struct ui *ui, enum file_asked asked, const char *path)
+{
+    model_close_all(model);
+    model->help = false;
+    model->file = (struct file_field){ .asked = asked, .chosen = -1 };
+    model->open_setting = OPEN_FILE;
+    put_file(model, ui, path);
+    // Of a name that is suggested what comes before its ending is there to be typed.
+    const char *slash = strrchr(ui->edit_text, '/'), *ending = slash ? strrchr(slash, '.') : NULL;
+    if (ending && ending > slash + 1) {
+        ui->edit_anchor = (int)(slash + 1 - ui->edit_text);
+        ui->edit_cursor = (int)(ending - ui->edit_text);
+    }
+}
+
+bool control_file_is_asked(const struct model *model, const struct ui *ui)
+{
+    return model->open_setting == OPEN_FILE && is_file(ui);
+}
+
+void control_file_begins(struct model *model, struct ui *ui, const char *text)
+{
+    if (control_file_is_asked(model, ui))
+        put_file(model, ui, text);
+}
+
+void field_take_name(const struct input *input, int64_t index)
+{
+    char text[FILE_TYPED_BYTES];
+    const struct file_field *file = &input->model->file;
+    if (index < 0 || index >= file->name_count)
+        return;
+    if (snprintf(text, sizeof text, "%.*s%s", file->folder_bytes, file->typed, file->names[index]) >= FILE_TYPED_BYTES)
+        return;
+    put_file(input->model, input->ui, text);
+    file_typed(input);
+}
+
+// To the next name (+1) or the one before, which then stands in the field; the list stays.
+static void choose_name(const struct input *input, int by)
+{
+    struct file_field *file = &input->model->file;
+    const struct file_field before = *file;
+    const int count = file->name_count,
+              at = file->chosen < 0 && by < 0 ? count - 1 : (file->chosen + by + count) % count;
+    field_take_name(input, at);
+    *file = before;
+    file->chosen = at;
+    file->wrong = FILE_RIGHT;
+    snprintf(file->typed, sizeof file->typed, "%s", input->ui->edit_text);
+}
+
+// Tab completes, arrows go through the names; false: the key is none of these.
+static bool file_key(const struct input *input, struct key_press press)
+{
+    const int count = input->model->file.name_count;
+    if (press.key == KEY_TAB && !press.shift && !press.control)
+        wish_for(input->wishes, (struct wish){ .kind = WISH_FILE_COMPLETE });
+    else if ((press.key == KEY_UP || press.key == KEY_DOWN) && count > 0)
+        choose_name(input, press.key == KEY_DOWN ? 1 : -1);
+    else
+        return false;
+    return true;
 }
 
 // As a shell would have it typed: with a backslash before what means something to it.
@@ -206,8 +297,9 @@ static void escape_field(const struct input *input)
     char value[SETTING_TEXT_BYTES];
     const int row = edited_setting(input->ui);
     const struct view_field *field = edited_field(input->ui);
-    const bool untouched =
-        field ? field->alone : row >= 0 && strcmp(input->ui->edit_text, written(input, row, value)) == 0;
+    const bool untouched = is_file(input->ui) ? true
+                           : field            ? field->alone
+                                   : row >= 0 && strcmp(input->ui->edit_text, written(input, row, value)) == 0;
     input->model->setting_wrong[0] = '\0';
     edit_stop(input->ui);
     if (untouched)
@@ -225,6 +317,8 @@ bool field_key(const struct input *input, struct key_press press)
         commit(input, press.shift ? -1 : 1);
         return true;
     }
+    if (is_file(input->ui) && file_key(input, press))
+        return true;
     if (edited_home(input->ui) < HOME_FIELDS && (press.key == KEY_UP || press.key == KEY_DOWN)) {
         recall(input, edited_home(input->ui), press.key == KEY_UP ? 1 : -1);
         return true;

@@ -28,7 +28,7 @@ static bool take_key(const struct input *given, struct key_press key)
         model->blank = false;
         return true;
     }
-    if (ui->editing && key.key == KEY_TAB) {
+    if (ui->editing && key.key == KEY_TAB && (key.shift || !field_takes_tab(ui))) {
         field_leave(&input);
         return focus_move(ui, key.shift ? -1 : 1, 0);
     }

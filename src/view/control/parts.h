@@ -59,8 +59,10 @@ void field_begin_view(const struct input *input, int64_t number, uint32_t opener
 void field_begin_setting(const struct input *input, int row);
 void field_begin_home(const struct input *input, int64_t field, uint32_t opener); // of enum home_field
 void field_enter_home(const struct input *input,
-                      int64_t argument);     // the card that is chosen: that of a command is typed into
-void field_leave(const struct input *input); // what was typed is taken over, if it is right
+                      int64_t argument); // the card that is chosen: that of a command is typed into
+void field_take_name(const struct input *input, int64_t index); // of model.file.names
+bool field_takes_tab(const struct ui *ui);
+void field_leave(const struct input *input);                       // what was typed is taken over, if it is right
 bool field_key(const struct input *input, struct key_press press); // false: the key is none of the field's
 
 // What has the keyboard (focus.c).

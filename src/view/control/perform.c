@@ -4,6 +4,7 @@
 
 #include "view/model/message.h"
 #include "view/model/setting_rows.h"
+#include "view/ui/edit.h"
 
 #include "base/utf8.h"
 
@@ -59,6 +60,10 @@ void input_perform(const struct input *input, enum action action, int64_t argume
         field_begin_search(input, opener);
     else if (action == ACTION_FIELD)
         field_begin_view(input, argument, opener);
+    else if (action == ACTION_FILE_NAME)
+        field_take_name(input, argument);
+    else if (action == ACTION_FILE_TYPE)
+        edit_begin(input->ui, ui_id("file field", 0), input->model->file.typed, 0);
     else if (action == ACTION_HOME_TYPE)
         field_begin_home(input, argument, opener);
     else if (action == ACTION_HOME_ENTER)

@@ -57,6 +57,33 @@ enum {
     OPEN_NOTES = -9,      // all of them
     OPEN_ROWS = -10,      // which rows the timeline has, in which order
     OPEN_LEGEND = -11,    // what is drawn in it
+    OPEN_FILE = -12,      // the field in which the name of a file is typed
+};
+
+// A file that is asked for where the desktop has no dialog for it: what is typed, and the names that begin so.
+enum file_asked {
+    FILE_OPEN,
+    FILE_SAVE
+};
+enum {
+    FILE_TYPED_BYTES = 352,
+    FILE_NAMES_MOST = 6
+};
+struct file_field {
+    enum file_asked asked;
+    char typed[FILE_TYPED_BYTES];
+    char names[FILE_NAMES_MOST][256]; // of folders with a slash at the end
+    int name_count, more;             // and so many more
+    int folder_bytes;                 // of what is typed: the folder that the names are in
+    int chosen;                       // of names, by ↑ and ↓; −1: none
+    enum file_wrong {
+        FILE_RIGHT,
+        FILE_IS_THERE, // entered once more it is written over
+        FILE_NOT_THERE,
+        FILE_NO_FOLDER, // the one it is to be in is not there, or cannot be read
+        FILE_NO_FILE,   // but a device or the like
+        FILE_NO_NAME,   // a folder to save in
+    } wrong;            // with what was entered last
 };
 
 struct timeline_model;
@@ -124,6 +151,7 @@ struct model {
     char message[256];                                        // shown until the next action; empty: none
     bool message_bad;
     double message_age_s;
+    struct file_field file;
     char notes_file[256]; // where bookmarks are kept; empty: nowhere for good yet
     char recent[8][256];  // files opened last, newest first
     int recent_count;
@@ -131,6 +159,14 @@ struct model {
     int seen_count;
     char commands[COMMANDS_MOST][COMMAND_TYPED_BYTES]; // newest first
     int command_count;
+    int recent_own, seen_own,
+        commands_own; // the first so many of each are of this window; others were in the settings file
+    struct remembered {
+        enum language language;
+        enum theme_kind theme;
+        float zoom;
+        bool reduced_motion;
+    } remembered; // as the settings file had it: what is otherwise now was changed in this window
     char to_record[COMMAND_TYPED_BYTES]; // what WISH_RECORD is to run, or what runs; empty: a lab's run
     // What the recording that is shown was typed as in this window; empty: it was not. Nothing else of a recorded command is ever
     // run: what a file says was run may be anything.

@@ -12,7 +12,12 @@ enum wish_kind {
     WISH_CANCEL,  // stop what runs
     WISH_COMPARE, // start the comparison's page that is shown
     WISH_STOP_COMPARING,
-    WISH_SAVE,
+    WISH_OPEN,          // a recording that is to be asked for
+    WISH_SAVE,          // where it has no file yet as WISH_SAVE_AS
+    WISH_SAVE_AS,       // as the file that is to be asked for
+    WISH_FILE_COMPLETE, // what is typed in model.file, as far as all names that begin so go on alike
+    WISH_FILE_ENTER,    // it is the name
+    WISH_WINDOW,        // another window
     WISH_PICTURE,
     WISH_ANIMATE,
     WISH_COPY,          // the results as text

@@ -106,10 +106,16 @@ enum action {
     ACTION_HOME_TYPE,  // begin to type in a card's field [enum home_field]
     ACTION_RECORD,     // run and record what was typed there [enum home_field]
     // files
+    ACTION_OPEN,        // a recording that is asked for
     ACTION_OPEN_RECENT, // [index]
     ACTION_OPEN_SEEN,   // [index]
     ACTION_OPEN_RUN,    // one of the last runs [index]
-    ACTION_SAVE,
+    ACTION_SAVE,        // where it has a file already nothing is written
+    ACTION_SAVE_AS,     // as the file that is asked for
+    ACTION_FILE_ENTER,  // the name that was typed
+    ACTION_FILE_TYPE,   // begin to type it
+    ACTION_FILE_NAME,   // one of those that begin so, into the field [index in model.file.names]
+    ACTION_WINDOW,      // another window
     ACTION_PICTURE,
     ACTION_ANIMATE, // of what is measured or selected, of the collision at the playhead, or of all
     ACTION_COPY,

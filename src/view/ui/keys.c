@@ -13,6 +13,7 @@ const struct key_binding key_bindings[] = {
     { "run", 'r', false, false, KEYS_BOTH, ACTION_RUN, 0, MEANS(RUN, RUN) },
     { "back", KEY_ESCAPE, false, false, KEYS_BOTH, ACTION_CANCEL, 0, MEANS(RUN, ESCAPE) },
     { "quit", 'q', true, false, KEYS_BOTH, ACTION_QUIT, 0, MEANS(RUN, QUIT) },
+    { "quit", 'w', true, false, KEYS_BOTH, ACTION_QUIT, 0, MEANS(RUN, QUIT) },
 
     { "play", SPACE, false, false, KEYS_BOTH, ACTION_PLAY, 0, MEANS(PLAY, PLAY) },
     { "step-back", KEY_LEFT, false, false, KEYS_BOTH, ACTION_STEP, -1, MEANS(PLAY, STEP) },
@@ -107,8 +108,11 @@ const struct key_binding key_bindings[] = {
     { "vote-4", '4', false, false, KEYS_ASKED, ACTION_VOTE, 3, MEANS(LECTURES, VOTE) },
     { "vote-back", KEY_BACKSPACE, false, false, KEYS_ASKED, ACTION_UNVOTE, 0, MEANS(LECTURES, UNVOTE) },
 
-    { "open", 'o', true, false, KEYS_BOTH, ACTION_SETTING, -3, MEANS(FILES, OPEN) }, // OPEN_MENU
+    { "open", 'o', true, false, KEYS_BOTH, ACTION_OPEN, 0, MEANS(FILES, OPEN) },
+    { "menu", KEY_F10, false, false, KEYS_BOTH, ACTION_SETTING, -3, MEANS(FILES, MENU) }, // OPEN_MENU
     { "save", 's', true, false, KEYS_BOTH, ACTION_SAVE, 0, MEANS(FILES, SAVE) },
+    { "save-as", 's', true, true, KEYS_BOTH, ACTION_SAVE_AS, 0, MEANS(FILES, SAVE) },
+    { "new-window", 'n', true, false, KEYS_BOTH, ACTION_WINDOW, 0, MEANS(FILES, WINDOW) },
     { "picture", 'p', false, false, KEYS_BOTH, ACTION_PICTURE, 0, MEANS(FILES, PICTURE) },
     { "animate", 'p', false, true, KEYS_BOTH, ACTION_ANIMATE, 0, MEANS(FILES, ANIMATE) },
     { "copy", 'c', true, false, KEYS_BOTH, ACTION_COPY, 0, MEANS(FILES, COPY) },

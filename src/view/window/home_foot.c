@@ -1,5 +1,4 @@
 // The foot of the home: what its keys do, as much of it as there is room for.
-#include "view/model/model.h"
 #include "view/window/parts.h"
 
 void home_foot_draw(struct frame *frame, struct rect bar)
@@ -10,7 +9,7 @@ void home_foot_draw(struct frame *frame, struct rect bar)
         int64_t argument;
     } hints[] = {
         { TEXT_HOME_HINT_OPEN_ID, ACTION_HOME_ENTER, 0 }, { TEXT_HOME_HINT_BACK_ID, ACTION_CANCEL, 0 },
-        { TEXT_HOME_HINT_SEARCH_ID, ACTION_SEARCH, 0 },   { TEXT_HOME_HINT_FILES_ID, ACTION_SETTING, OPEN_MENU },
+        { TEXT_HOME_HINT_SEARCH_ID, ACTION_SEARCH, 0 },   { TEXT_HOME_HINT_FILES_ID, ACTION_OPEN, 0 },
         { TEXT_HOME_HINT_DROP_ID, ACTION_NONE, 0 },
     };
     struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);

@@ -143,6 +143,13 @@ static void add_runs(struct menu *menu)
     for (int i = 0; i < model->recent_count && i < menu->shown; i++)
         add_line(menu, base_name(model->recent[i]), ACTION_OPEN_RECENT, i, false);
     menu->group++;
+    const enum language language = menu->frame->language;
+    const struct entry entries[] = {
+        { text_of(language, TEXT_MENU_OPEN_ID), ACTION_OPEN, 0, false, false },
+        { text_of(language, TEXT_MENU_WINDOW_ID), ACTION_WINDOW, 0, false, false },
+    };
+    add_buttons(menu, entries, sizeof entries / sizeof *entries);
+    menu->group++;
 }
 
 static void add_deeds(struct menu *menu)
@@ -151,6 +158,7 @@ static void add_deeds(struct menu *menu)
     const bool none = !frame->document;
     const struct entry entries[] = {
         { text_of(frame->language, TEXT_MENU_SAVE_ID), ACTION_SAVE, 0, false, none },
+        { text_of(frame->language, TEXT_MENU_SAVE_AS_ID), ACTION_SAVE_AS, 0, false, none },
         { text_of(frame->language, TEXT_MENU_PICTURE_ID), ACTION_PICTURE, 0, false, false },
         { text_of(frame->language, TEXT_MENU_ANIMATE_ID), ACTION_ANIMATE, 0, false, none },
         { text_of(frame->language, TEXT_MENU_COPY_ID), ACTION_COPY, 0, false, none },

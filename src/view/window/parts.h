@@ -38,6 +38,7 @@ void lecture_foot_draw(struct frame *frame, struct rect bar);
 
 // What lies over the view, on layers of its own.
 void settings_popup_draw(struct frame *frame, struct rect anchor);
+void file_popup_draw(struct frame *frame);
 void menu_draw(struct frame *frame, struct rect anchor);
 void help_draw(struct frame *frame);
 void help_words_draw(struct frame *frame, struct rect room); // its first page

@@ -249,6 +249,8 @@ static void draw_over(struct frame *frame, struct rect anchor)
     const struct model *model = frame->model;
     if (model->help)
         help_draw(frame);
+    else if (model->open_setting == OPEN_FILE)
+        file_popup_draw(frame);
     else if (model->open_setting == OPEN_MENU)
         menu_draw(frame, anchor);
     else if (model->open_setting >= 0 || model->open_setting == OPEN_SETTINGS)
@@ -307,6 +309,8 @@ static void draw_lecture(struct frame *frame, struct rect rest)
     message_draw(frame, foot.y);
     if (frame->model->help)
         help_draw(frame);
+    else if (frame->model->open_setting == OPEN_FILE)
+        file_popup_draw(frame);
     else
         views_draw_over(frame);
 }

@@ -1,0 +1,217 @@
+// What is saved is what was shown when a file for it was asked for, whatever is shown when the answer comes.
+#include "gui/app_files.h"
+
+#include "gui/app_shown.h"
+#include "gui/say.h"
+#include "view/control/control.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// ---- asking --------------------------------------------------------------------------------------------------------
+
+static const char *home_folder(void)
+{
+    const char *home = getenv("HOME");
+    return home && home[0] == '/' ? home : "/";
+}
+
+// Below home as ~/…, which is shorter.
+static void write_short(char *out, size_t room, const char *path)
+{
+    const char *home = home_folder();
+    const size_t bytes = strlen(home);
+    if (bytes > 1 && strncmp(path, home, bytes) == 0 && path[bytes] == '/')
+        snprintf(out, room, "~%s", path + bytes);
+    else
+        snprintf(out, room, "%s", path);
+}
+
+static void begin(struct app *app, enum file_asked asked, const char *path)
+{
+    char typed[PATH_MAX];
+    write_short(typed, sizeof typed, path);
+    if (strlen(typed) >= FILE_TYPED_BYTES)
+        snprintf(typed, sizeof typed, "~/");
+    control_ask_file(&app->model, &app->ui, asked, typed);
+    app->completing.typed[0] = '\0';
+}
+
+// The file that what is shown is in; where it is in none, the folder that the program was started in.
+static void present_file(const struct app *app, char path[PATH_MAX])
+{
+    const char *name = app->watch.path;
+    char here[PATH_MAX];
+    if (name[0] == '/')
+        snprintf(path, PATH_MAX, "%s", name);
+    else if (!getcwd(here, sizeof here) || snprintf(path, PATH_MAX, "%s/%s", here, name) >= PATH_MAX)
+        snprintf(path, PATH_MAX, "%s", "/");
+}
+
+void app_ask_open(struct app *app, const struct wish *wish)
+{
+    char path[PATH_MAX];
+    (void)wish;
+    present_file(app, path);
+    strrchr(path, '/')[1] = '\0';
+    begin(app, FILE_OPEN, path);
+}
+
+void app_ask_save(struct app *app, const struct wish *wish)
+{
+    char path[PATH_MAX] = "";
+    (void)wish;
+    if (!app->shown) {
+        say_words(&app->model, true, TEXT_NO_RUN_YET_ID, NULL, 0);
+        return;
+    }
+    if (app->watch.path[0])
+        present_file(app, path);
+    else if (!deeds_free_name(path, ".rl"))
+        snprintf(path, sizeof path, "%s/race.rl", home_folder());
+    shown_release(app->to_save);
+    app->to_save = shown_keep(app->shown);
+    app->save_to[0] = '\0';
+    begin(app, FILE_SAVE, path);
+}
+
+void app_save(struct app *app, const struct wish *wish)
+{
+    const char *path = app->watch.path;
+    if (app->shown && path[0])
+        say_words(&app->model, false, TEXT_SAID_SAVED_ALREADY_ID, &path, 1);
+    else
+        app_ask_save(app, wish);
+}
+
+void app_complete_file(struct app *app, const struct wish *wish)
+{
+    const enum completing_wish wanted = wish->kind == WISH_FILE_ENTER ? COMPLETE_ENTER : COMPLETE_TYPED;
+    if (!completing_start(&app->completing, wanted, app->model.file.typed))
+        say_words(&app->model, true, TEXT_SAID_NO_MEMORY_ID, NULL, 0);
+}
+
+// ---- what was answered ---------------------------------------------------------------------------------------------
+
+static void save_as(struct app *app, const char *path) { snprintf(app->save_to, sizeof app->save_to, "%s", path); }
+
+static void close_field(struct app *app)
+{
+    app->model.open_setting = OPEN_NOTHING;
+    app->ui.editing = 0;
+}
+
+// What is wrong with the name that was entered. Of a file to save in that is there it is asked first.
+static enum file_wrong wrong_with(const struct file_field *file, const struct completed *completed)
+{
+    const bool opens = file->asked == FILE_OPEN;
+    static const enum file_wrong wrongs[] = {
+        [COMPLETED_NOTHING] = FILE_NOT_THERE, [COMPLETED_FILE] = FILE_RIGHT,          [COMPLETED_FOLDER] = FILE_NO_NAME,
+        [COMPLETED_OTHER] = FILE_NO_FILE,     [COMPLETED_NO_FOLDER] = FILE_NO_FOLDER,
+    };
+    if (!opens && completed->kind == COMPLETED_NOTHING)
+        return FILE_RIGHT;
+    if (!opens && completed->kind == COMPLETED_FILE)
+        return file->wrong == FILE_IS_THERE ? FILE_RIGHT : FILE_IS_THERE;
+    return wrongs[completed->kind];
+}
+
+static void enter(struct app *app, const struct completed *completed)
+{
+    struct file_field *file = &app->model.file;
+    const bool opens = file->asked == FILE_OPEN;
+    const size_t length = strlen(completed->asked);
+    char inside[FILE_TYPED_BYTES + 1];
+    if (completed->kind == COMPLETED_FOLDER && length > 0 && completed->asked[length - 1] != '/') { // into it
+        snprintf(inside, sizeof inside, "%s/", completed->asked);
+        control_file_begins(&app->model, &app->ui, inside);
+        return;
+    }
+    file->wrong = wrong_with(file, completed);
+    if (opens && file->wrong == FILE_NO_NAME) // it is listed
+        file->wrong = FILE_RIGHT;
+    else if (file->wrong == FILE_RIGHT) {
+        close_field(app);
+        if (opens)
+            app_show_file(app, completed->path, false);
+        else
+            save_as(app, completed->path);
+    }
+}
+
+static void list(struct app *app, const struct completed *completed)
+{
+    struct file_field *file = &app->model.file;
+    if (strcmp(completed->typed, completed->asked) != 0) {
+        control_file_begins(&app->model, &app->ui, completed->typed);
+        return;
+    }
+    memcpy(file->names, completed->names, sizeof file->names);
+    file->name_count = completed->name_count;
+    file->more = completed->more;
+    file->folder_bytes = completed->folder_bytes;
+    file->chosen = -1;
+}
+
+static bool tend_field(struct app *app)
+{
+    const struct file_field *file = &app->model.file;
+    struct completed completed = { .wish = COMPLETE_NAMES };
+    const bool asked = control_file_is_asked(&app->model, &app->ui);
+    // While arrows go through the names the list stays.
+    if (asked && file->chosen < 0 && strcmp(app->completing.typed, file->typed) != 0)
+        completing_start(&app->completing, COMPLETE_NAMES, file->typed);
+    if (!completing_take(&app->completing, &completed) || !asked || strcmp(completed.asked, file->typed) != 0)
+        return false;
+    if (completed.wish == COMPLETE_ENTER)
+        enter(app, &completed);
+    else
+        list(app, &completed);
+    return true;
+}
+
+// ---- saving --------------------------------------------------------------------------------------------------------
+
+// Once nothing else is being written or looked for.
+static bool save_now(struct app *app)
+{
+    if (!app->save_to[0] || deeds_work(&app->deeds))
+        return false;
+    deeds_save(&app->deeds, app->to_save, &app->model, app->save_to);
+    shown_release(app->to_save);
+    app->to_save = NULL;
+    app->save_to[0] = '\0';
+    return true;
+}
+
+static void take_note(struct app *app)
+{
+    companion_saved(&app->companion, &app->model, app->deeds.saved);
+    watch_start(&app->watch, app->deeds.saved);
+}
+
+bool app_tend_files(struct app *app)
+{
+    const bool asked = tend_field(app), saving = save_now(app);
+    if (app->deeds.saved[0])
+        take_note(app);
+    app->deeds.saved[0] = '\0';
+    return asked || saving;
+}
+
+void app_finish_files(struct app *app)
+{
+    completing_give_up(&app->completing);
+    shown_release(app->to_save);
+    app->to_save = NULL;
+}
+
+// ---- another window ------------------------------------------------------------------------------------------------
+
+void app_new_window(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    say_status(&app->model, app->desktop.new_window(app->desktop.context));
+}
