@@ -25,6 +25,14 @@ static enum luck luck_of(const struct variable_sum *sum, uint8_t language)
     return language == VARIABLE_PYTHON && how == GUARDED_PARTLY ? LUCK_HALF_LOCK : LUCK_NONE;
 }
 
+static bool had_before(const struct recording *recording, const struct variable *variable)
+{
+    for (uint32_t a = 0; a < variable->access_count; a++)
+        if (recording->accesses[variable->first_access + a].first_ns < variable->from_ns)
+            return true;
+    return false;
+}
+
 static struct status sum_of(struct variable_sum *sum, const struct recording *recording, uint32_t number)
 {
     struct history history;
@@ -48,6 +56,7 @@ static struct status sum_of(struct variable_sum *sum, const struct recording *re
         status = no_memory();
     history_finish(&history);
     sum->luck = luck_of(sum, recording->variables[number].language);
+    sum->had_before = had_before(recording, &recording->variables[number]);
     return status;
 }
 
@@ -103,6 +112,7 @@ static void add_up(struct variable_sums *sums, const struct recording *recording
         sums->doubtful += !sum->claims;
         sums->exact &= sum->exact || !sum->claims;
         sums->unordered |= sum->guarded.unordered;
+        sums->had_before |= sum->had_before;
     }
 }
 

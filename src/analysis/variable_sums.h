@@ -24,6 +24,7 @@ struct variable_sum {
     size_t collisions;
     struct guarded guarded;
     enum luck luck;
+    bool had_before; // some task alone had touched it before its books began: what that did is not counted
 };
 
 // Elements of one array, or objects on the heap of one name, that lost nothing and are guarded alike; or one variable. "done[0-3]"
@@ -48,6 +49,7 @@ struct variable_sums {
     uint32_t doubtful; // of which nothing is claimed
     bool exact;        // all that is claimed is, and no store was dropped in the whole run
     bool unordered;    // some two accesses of some variable
+    bool had_before;   // some of them
     bool pairs_known;  // whether all of them could be seen: not so in Python alone, or where the order was lost
 };
 

@@ -475,6 +475,10 @@ static void write_watched(const struct paper *paper, const struct variables_acco
 {
     const struct watched *watched = account->recording->watched;
     char count[TEXT_NUMBER_BYTES];
+    if (account->sums.had_before) {
+        paper_label(paper, "counted");
+        fputs("from when a second task touches a variable on: what one did alone before is not\n", paper->out);
+    }
     write_exactness(paper, account);
     if (watched->asked[0]) {
         paper_label(paper, "watched");

@@ -79,6 +79,24 @@ static void small_free(struct small *small, char *text)
     watched_run_free(small->run);
 }
 
+// What a task did to a variable while it was its own is not among what is counted, and that is said where there was such a thing.
+static void test_touched_before(void **state)
+{
+    (void)state;
+    struct small small = small_new("int", VALUE_SIGNED, 4, 10);
+    lose(&small);
+    char *text = seal_and_report(&small, false);
+    assert_says_not(text, "  counted ");
+    free(text);
+    ((struct variable *)small.run->recording.variables)->from_ns = small.run->recording.accesses->first_ns + 1;
+    text = report_of(small.run, false, false);
+    assert_says(text, "  counted           from when a second task touches a variable on");
+    free(text);
+    text = report_of(small.run, true, false);
+    assert_says(text, "\"touched_before\":true");
+    small_free(&small, text);
+}
+
 static void test_lost(void **state)
 {
     (void)state;
@@ -498,6 +516,7 @@ static void test_whatever_is_accepted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_touched_before),
         cmocka_unit_test(test_lost),
         cmocka_unit_test(test_wrapped),
         cmocka_unit_test(test_pointers),
