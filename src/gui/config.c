@@ -59,7 +59,7 @@ static bool read_flag(const char *value, bool *flag)
 static bool read_theme(const char *value, struct model *model, struct window_place *place)
 {
     (void)place;
-    return theme_from_name(value, &model->theme);
+    return model->theme_chosen = theme_from_name(value, &model->theme);
 }
 
 static bool read_language(const char *value, struct model *model, struct window_place *place)
@@ -82,7 +82,7 @@ static bool read_zoom(const char *value, struct model *model, struct window_plac
 static bool read_less_motion(const char *value, struct model *model, struct window_place *place)
 {
     (void)place;
-    return read_flag(value, &model->reduced_motion);
+    return model->motion_chosen = read_flag(value, &model->reduced_motion);
 }
 
 static bool read_recent(const char *value, struct model *model, struct window_place *place)
@@ -219,7 +219,8 @@ static void fill_in(char *message, size_t bytes, enum language language, enum te
 
 static void remember(struct model *model)
 {
-    model->remembered = (struct remembered){ model->language, model->theme, model->zoom, model->reduced_motion };
+    model->remembered = (struct remembered){ model->language,       model->theme,        model->zoom,
+                                             model->reduced_motion, model->theme_chosen, model->motion_chosen };
 }
 
 void config_load(struct model *model, struct window_place *place, char *message, size_t message_bytes)
@@ -252,10 +253,13 @@ void config_load(struct model *model, struct window_place *place, char *message,
 static void write_all(FILE *out, const struct model *model, const struct window_place *place)
 {
     fprintf(out, HEADING "\n");
-    fprintf(out, "theme = %s\n", theme_get(model->theme)->name);
+    // What was not chosen here follows the desktop the next time as well.
+    if (model->theme_chosen)
+        fprintf(out, "theme = %s\n", theme_get(model->theme)->name);
     fprintf(out, "language = %s\n", languages[model->language].name);
     fprintf(out, "zoom = %.3f\n", (double)model->zoom);
-    fprintf(out, "less-motion = %d\n", model->reduced_motion);
+    if (model->motion_chosen)
+        fprintf(out, "less-motion = %d\n", model->reduced_motion);
     if (place->width > 0)
         fprintf(out, "maximized = %d\nx = %d\ny = %d\nwidth = %d\nheight = %d\n", place->maximized, place->x, place->y,
                 place->width, place->height);
@@ -333,10 +337,16 @@ static void merge(struct model *merged, const struct model *ours, const struct m
     merge_rows(ROWS(merged, commands, command_count), ours->commands[0], ours->commands_own, ours->command_count,
                theirs->commands[0], theirs->command_count);
     merged->language = ours->language == was->language ? theirs->language : ours->language;
-    merged->theme = ours->theme == was->theme ? theirs->theme : ours->theme;
     merged->zoom = ours->zoom == was->zoom ? theirs->zoom : ours->zoom;
-    merged->reduced_motion =
-        ours->reduced_motion == was->reduced_motion ? theirs->reduced_motion : ours->reduced_motion;
+    if (ours->theme_chosen == was->theme_chosen && (!was->theme_chosen || ours->theme == was->theme)) {
+        merged->theme = theirs->theme;
+        merged->theme_chosen = theirs->theme_chosen;
+    }
+    if (ours->motion_chosen == was->motion_chosen &&
+        (!was->motion_chosen || ours->reduced_motion == was->reduced_motion)) {
+        merged->reduced_motion = theirs->reduced_motion;
+        merged->motion_chosen = theirs->motion_chosen;
+    }
 }
 
 struct both {

@@ -5,6 +5,7 @@
 
 #include "document/playback.h"
 #include "gui/app.h"
+#include "gui/desktop.h"
 #include "gui/display.h"
 #include "gui/input.h"
 #include "gui/keymap.h"
@@ -121,16 +122,16 @@ static void trace_picture(const struct window *window, const struct player_frame
         return;
     fprintf(window->trace,
             "picture=%" PRIu64 " at_ms=%" PRIu64
-            " view=%s size=%dx%d theme=%s language=%s lecture=%d blank=%d help=%d running=%d "
+            " view=%s size=%dx%d theme=%s less_motion=%d language=%s lecture=%d blank=%d help=%d running=%d "
             "playing=%d events=%" PRIu64 " ns=%" PRIu64 " updates=%" PRIu64 " guard=%u timeline=%" PRIu64 "-%" PRIu64
             " compared=%d zoom=%.2f speed=%d pace=%s spotlight=%d fullscreen=%d open=%d focus=%08" PRIx32
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
             " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64
             " reducing=%d variants=%d real=%d lab=%s card=%d shown=%s asked=%d votes=%d message=%s\n",
             window->pictures, os_now_ns() / 1000000, view_rows[model->view]->name, model->width_px, model->height_px,
-            theme_get(model->theme)->name, languages[model->language].name, model->lecture, model->blank, model->help,
-            model->running == RUN_BUSY, model->playback.playing, model->playback.events, model->playback.ns,
-            document ? document->moments.lab.count / 2 : 0,
+            theme_get(model->theme)->name, model->reduced_motion, languages[model->language].name, model->lecture,
+            model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
+            model->playback.ns, document ? document->moments.lab.count / 2 : 0,
             document && experiment_of(&document->recording) ? experiment_of(&document->recording)->guard : 99,
             model->timeline->from_ns, model->timeline->to_ns, model->compare->rounds_done, (double)model->zoom,
             model->playback.speed, paces[model->playback.pace], model->spotlight, model->fullscreen,
@@ -279,6 +280,14 @@ static void take_events(struct window *window, int wait_ms)
     } while (SDL_PollEvent(&event));
 }
 
+// What the desktop has said of looks since the last time.
+static void hear_desktop(struct window *window)
+{
+    struct desktop_looks looks;
+    if (desktop_has_said(&looks) && control_desktop(app_model(window->app), looks))
+        window->wanted = true;
+}
+
 static int wait_of(const struct window *window, bool moving, uint64_t drawn_ns)
 {
     if (window->runs_first)
@@ -311,6 +320,7 @@ static struct status loop(struct window *window)
     bool moving = true;
     while (status_is_ok(status) && !window->over && !app_is_over(window->app) && !os_signals_pending()) {
         take_events(window, wait_of(window, moving, drawn_ns));
+        hear_desktop(window);
         const uint64_t now_ns = os_now_ns();
         window->wanted |= app_tick(window->app, (double)(now_ns - before_ns) / 1e9);
         before_ns = now_ns;
@@ -348,7 +358,8 @@ static void set_looks(struct window *window, const struct window_request *reques
         last->maximized = false;
     }
     if (request->theme)
-        theme_from_name(request->theme, &model->theme);
+        model->theme_chosen = theme_from_name(request->theme, &model->theme);
+    hear_desktop(window);
     if (request->language)
         language_from_name(request->language, &model->language);
     model->languages_missing = written_missing(window->fonts);
@@ -420,6 +431,7 @@ struct status window_run(const struct window_request *request, bool *no_display)
         return status;
     }
     window.wake_event = SDL_RegisterEvents(1);
+    desktop_ask((struct waker){ wake, &window });
     status = written_fonts(&window.fonts, request->font);
     if (status_is_ok(status))
         status = open_window(&window, request);
@@ -430,6 +442,7 @@ struct status window_run(const struct window_request *request, bool *no_display)
         if (status_is_ok(status) && !status_is_ok(kept))
             fprintf(stderr, "raceledger: %s\n", kept.message);
     }
+    desktop_unheard();
     close_window(&window);
     if (window.fonts)
         fonts_destroy(window.fonts);

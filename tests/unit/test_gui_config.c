@@ -2,8 +2,10 @@
 #include "gui/config.h"
 
 #include "document/build.h"
+#include "gui/desktop.h"
 #include "gui/seen.h"
 #include "support/recording_foreign.h"
+#include "view/control/control.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -64,7 +66,7 @@ static void what_is_kept_comes_back(void **state)
     model.theme = THEME_LIGHT;
     model.language = LANGUAGE_ZH;
     model.zoom = 1.25f;
-    model.reduced_motion = true;
+    model.reduced_motion = model.theme_chosen = model.motion_chosen = true;
     config_add_recent(&model, "/tmp/one two.rl");
     config_add_recent(&model, "/tmp/余额 = 5.rl");
     assert_true(status_is_ok(config_save(&model, &place)));
@@ -178,7 +180,7 @@ static void what_is_not_known_is_left_alone(void **state)
     text[fread(text, 1, sizeof text - 1, file)] = '\0';
     fclose(file);
     assert_string_equal(text, "# Race Ledger: what it remembers\ntheme = dark\nlanguage = en\nzoom = 1.000\n"
-                              "less-motion = 0\n# of a newer version\ncolour-of-money = green\n");
+                              "# of a newer version\ncolour-of-money = green\n");
 }
 
 // A pipe in the settings' place is not waited for, neither to read nor to write.
@@ -329,6 +331,57 @@ static void what_is_seen_is_listed_once_and_newest_first(void **state)
     foreign_free(foreign);
 }
 
+// ---- what the desktop asks for -------------------------------------------------------------------------------------
+
+static struct desktop_looks heard(const char *group, const char *key, double value)
+{
+    struct desktop_said said = { .is_said = { false } };
+    assert_true(desktop_hear(&said, group, key, value));
+    return desktop_looks_of(&said);
+}
+
+static void what_a_desktop_says_is_understood(void **state)
+{
+    (void)state;
+    static const char appearance[] = "org.freedesktop.appearance", gnome[] = "org.gnome.desktop.interface",
+                      kde[] = "org.kde.kdeglobals.KDE";
+    struct desktop_said nothing = { .is_said = { false } };
+    assert_false(desktop_hear(&nothing, appearance, "accent-color", 1));
+    assert_false(desktop_hear(&nothing, gnome, "contrast", 1));
+    assert_int_equal(desktop_looks_of(&nothing).theme, THEME_DARK);
+    assert_false(desktop_looks_of(&nothing).reduced_motion);
+    assert_int_equal(heard(appearance, "color-scheme", 0).theme, THEME_DARK); // no preference
+    assert_int_equal(heard(appearance, "color-scheme", 2).theme, THEME_LIGHT);
+    assert_int_equal(heard(appearance, "contrast", 1).theme, THEME_CONTRAST);
+    assert_int_equal(heard("org.gnome.desktop.a11y.interface", "high-contrast", 1).theme, THEME_CONTRAST);
+    assert_true(heard(appearance, "reduced-motion", 1).reduced_motion);
+    assert_false(heard(appearance, "reduced-motion", 0).reduced_motion);
+    assert_true(heard(gnome, "enable-animations", 0).reduced_motion);
+    assert_false(heard(gnome, "enable-animations", 1).reduced_motion);
+    assert_true(heard(kde, "AnimationDurationFactor", 0).reduced_motion);
+    assert_false(heard(kde, "AnimationDurationFactor", 0.5).reduced_motion);
+}
+
+// Only what differs from what the desktop asks for is a choice, and is remembered.
+static void what_was_chosen_comes_before_the_desktop(void **state)
+{
+    (void)state;
+    static struct view_models models;
+    struct wishes wishes = { 0 };
+    model_init(&model, &models, 2);
+    assert_true(control_desktop(&model, (struct desktop_looks){ THEME_LIGHT, true }));
+    assert_true(model.theme == THEME_LIGHT && model.reduced_motion);
+    assert_false(control_desktop(&model, (struct desktop_looks){ THEME_LIGHT, true }));
+    control_act(&model, NULL, ACTION_MOTION, 0, &wishes);
+    control_act(&model, NULL, ACTION_THEME, 0, &wishes);
+    assert_true(model.theme == THEME_DARK && !model.reduced_motion && model.theme_chosen && model.motion_chosen);
+    assert_false(control_desktop(&model, (struct desktop_looks){ THEME_CONTRAST, true }));
+    control_act(&model, NULL, ACTION_MOTION, 0, &wishes); // as the desktop has it: it follows again
+    assert_true(model.reduced_motion && !model.motion_chosen);
+    assert_true(control_desktop(&model, (struct desktop_looks){ THEME_CONTRAST, false }));
+    assert_true(model.theme == THEME_DARK && !model.reduced_motion);
+}
+
 // ---- keys ----------------------------------------------------------------------------------------------------------
 
 static struct keymap keymap;
@@ -463,6 +516,8 @@ int main(void)
         cmocka_unit_test(no_window_loses_what_another_wrote),
         cmocka_unit_test(what_was_seen_comes_back),
         cmocka_unit_test(what_is_seen_is_listed_once_and_newest_first),
+        cmocka_unit_test(what_a_desktop_says_is_understood),
+        cmocka_unit_test(what_was_chosen_comes_before_the_desktop),
         cmocka_unit_test(keys_are_given_as_the_file_says),
         cmocka_unit_test(keys_that_cannot_be_are_named),
         cmocka_unit_test(of_two_lines_the_first_has_the_key),

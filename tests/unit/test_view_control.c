@@ -160,6 +160,11 @@ static bool searches(const struct press *press)
     return press->scene->ui.editing == ui_id("search", 0) && view_2(press);
 }
 static bool themes(const struct press *press) { return after(press)->theme != press->before.theme; }
+static bool contrasts(const struct press *press) { return after(press)->theme == THEME_CONTRAST; }
+static bool moves_less(const struct press *press)
+{
+    return after(press)->reduced_motion && after(press)->motion_chosen;
+}
 static bool larger(const struct press *press) { return after(press)->zoom > press->before.zoom; }
 static bool smaller(const struct press *press) { return after(press)->zoom < press->before.zoom; }
 static bool as_designed(const struct press *press) { return after(press)->zoom == 1; }
@@ -348,6 +353,8 @@ static const struct {
     { KEY_DOWN, false, false, KEYS_OF(VIEW_HOME), another_card },
     { KEY_ENTER, false, false, KEYS_OF(VIEW_HOME), opens_card },
     { 't', false, false, KEYS_BOTH, themes },
+    { 't', false, true, KEYS_BOTH, contrasts },
+    { 'e', false, true, KEYS_BOTH, moves_less },
     { '+', true, false, KEYS_BOTH, larger },
     { '-', true, false, KEYS_BOTH, smaller },
     { '0', true, false, KEYS_BOTH, as_designed },

@@ -174,3 +174,43 @@ is_on_screen() {
     key ctrl+q
     ends_with 0
 }
+
+# A desktop's settings, and what it says of them later by that descriptor.
+desktop_says() {
+    mkfifo said
+    python3 "$BATS_TEST_DIRNAME/desktop_bus.py" "$HERE/bus" "$@" <said 3>&- &
+    bus=$!
+    exec 7>said
+    for _ in $(seq 100); do
+        [ -S bus ] && break
+        sleep 0.05
+    done
+    export DBUS_SESSION_BUS_ADDRESS=unix:path=$HERE/bus
+}
+
+@test "theme and motion follow the desktop, until another is chosen" {
+    local appearance=org.freedesktop.appearance animations='org.gnome.desktop.interface enable-animations'
+    desktop_says $appearance color-scheme u 2 org.gnome.desktop.interface enable-animations b 0
+    start "$GOLDEN/race.rl"
+    until_trace theme=light less_motion=1
+    echo "$appearance contrast u 1" >&7
+    until_trace theme=contrast less_motion=1
+    echo "$animations b 1" >&7
+    until_trace theme=contrast less_motion=0
+    key t # another, which the desktop then does not change
+    until_trace theme=dark
+    echo "$appearance contrast u 0" >&7
+    echo "$animations b 0" >&7
+    until_trace theme=dark less_motion=1
+    key ctrl+q
+    ends_with 0
+    grep -q '^theme = dark$' config/raceledger/settings
+    ! grep -q less-motion config/raceledger/settings || return 1
+    # The command line comes before both.
+    start "$GOLDEN/race.rl" --theme contrast
+    until_trace theme=contrast less_motion=1
+    key ctrl+q
+    ends_with 0
+    exec 7>&-
+    wait "$bus"
+}

@@ -136,6 +136,20 @@ void control_act(struct model *model, const struct document *document, enum acti
         ask_for(model, asked_for[action].wish, argument, wishes);
 }
 
+bool control_desktop(struct model *model, struct desktop_looks looks)
+{
+    const enum theme_kind theme = model->theme;
+    const bool reduced_motion = model->reduced_motion;
+    model->desktop = looks;
+    if (!model->theme_chosen)
+        model->theme = looks.theme;
+    if (!model->motion_chosen)
+        model->reduced_motion = looks.reduced_motion;
+    if (model->reduced_motion)
+        model->glide = 1;
+    return model->theme != theme || model->reduced_motion != reduced_motion;
+}
+
 bool control_tick(struct model *model, const struct document *document, double seconds)
 {
     bool changed = message_tick(model, seconds > 0 ? seconds : 0);

@@ -43,6 +43,9 @@ void control_file_begins(struct model *model, struct ui *ui, const char *text);
 bool control_pointer(struct model *model, struct ui *ui, const struct document *document, struct pointer_event event,
                      struct wishes *wishes);
 
+// The desktop asks for other looks: theme and motion follow, unless another was chosen here. True if a new picture is wanted.
+bool control_desktop(struct model *model, struct desktop_looks looks);
+
 // Time goes by: playback, glides, messages. True if a new picture is wanted.
 bool control_tick(struct model *model, const struct document *document, double seconds);
 

@@ -50,6 +50,7 @@ void control_look(struct model *model, const struct document *document, enum act
         model->theme = argument == THEME_CONTRAST && model->theme != THEME_CONTRAST ? THEME_CONTRAST
                        : model->theme == THEME_DARK                                 ? THEME_LIGHT
                                                                                     : THEME_DARK;
+        model->theme_chosen = model->theme != model->desktop.theme;
         break;
     case ACTION_LECTURE:
         set_lecture(model, !model->lecture, wishes);
@@ -76,6 +77,7 @@ void control_look(struct model *model, const struct document *document, enum act
         break;
     case ACTION_MOTION:
         model->reduced_motion = !model->reduced_motion;
+        model->motion_chosen = model->reduced_motion != model->desktop.reduced_motion;
         model->glide = 1;
         break;
     case ACTION_CODE:

@@ -113,12 +113,20 @@ struct source_model {
     int scroll; // lines
 };
 
+// What the desktop asks for (gui/desktop.h); until it says, and where nothing does, what the program looks like by itself.
+struct desktop_looks {
+    enum theme_kind theme;
+    bool reduced_motion;
+};
+
 struct model {
     enum view view;
     enum view before_home; // where the home was opened from
     enum language language;
     language_set languages_missing; // no font here can write them
     enum theme_kind theme;
+    struct desktop_looks desktop;
+    bool theme_chosen, motion_chosen; // here, against what the desktop asks for
     float zoom;
     bool help_keys; // the help's second page
     bool lecture, reduced_motion, help, blank, spotlight;
@@ -165,7 +173,7 @@ struct model {
         enum language language;
         enum theme_kind theme;
         float zoom;
-        bool reduced_motion;
+        bool reduced_motion, theme_chosen, motion_chosen;
     } remembered; // as the settings file had it: what is otherwise now was changed in this window
     char to_record[COMMAND_TYPED_BYTES]; // what WISH_RECORD is to run, or what runs; empty: a lab's run
     // What the recording that is shown was typed as in this window; empty: it was not. Nothing else of a recorded command is ever

@@ -1,6 +1,8 @@
 // Every key, in one table; and a keymap made of it.
 #include "view/ui/keys.h"
 
+#include "view/looks/theme.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -88,6 +90,8 @@ const struct key_binding key_bindings[] = {
     { "home-open", KEY_ENTER, false, false, KEYS_OF(VIEW_HOME), ACTION_HOME_ENTER, 0, MEANS(VIEWS, HOME_ENTER) },
 
     { "theme", 't', false, false, KEYS_BOTH, ACTION_THEME, 0, MEANS(DISPLAY, THEME) },
+    { "contrast", 't', false, true, KEYS_BOTH, ACTION_THEME, THEME_CONTRAST, MEANS(DISPLAY, THEME) },
+    { "less-motion", 'e', false, true, KEYS_BOTH, ACTION_MOTION, 0, MEANS(DISPLAY, MOTION) },
     { "larger", '+', true, false, KEYS_BOTH, ACTION_ZOOM, +1, MEANS(DISPLAY, ZOOM) },
     { "smaller", '-', true, false, KEYS_BOTH, ACTION_ZOOM, -1, MEANS(DISPLAY, ZOOM) },
     { "as-designed", '0', true, false, KEYS_BOTH, ACTION_ZOOM, 0, MEANS(DISPLAY, ZOOM) },

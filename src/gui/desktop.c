@@ -1,0 +1,327 @@
+// Speaks to the session's bus through libdbus, which is loaded if it is there, as SDL does; it starts no bus.
+//
+// The thread asks once, then waits for signals. What was said is a number that both sides look at.
+#include "gui/desktop.h"
+
+#include <SDL.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// ---- what it means -------------------------------------------------------------------------------------------------
+
+#define APPEARANCE "org.freedesktop.appearance"
+#define GNOME "org.gnome.desktop.interface"
+#define KDE "org.kde.kdeglobals.KDE"
+
+enum which {
+    COLOUR_SCHEME,
+    CONTRAST,
+    REDUCED_MOTION,
+    HIGH_CONTRAST,
+    ANIMATIONS,
+    DURATION
+};
+
+static const struct {
+    const char *group, *key;
+} settings[DESKTOP_SETTINGS] = {
+    [COLOUR_SCHEME] = { APPEARANCE, "color-scheme" }, // 1: dark, 2: light
+    [CONTRAST] = { APPEARANCE, "contrast" },          // 1: more
+    [REDUCED_MOTION] = { APPEARANCE, "reduced-motion" },
+    [HIGH_CONTRAST] = { "org.gnome.desktop.a11y.interface", "high-contrast" },
+    [ANIMATIONS] = { GNOME, "enable-animations" },
+    [DURATION] = { KDE, "AnimationDurationFactor" }, // 0: none
+};
+
+bool desktop_hear(struct desktop_said *said, const char *group, const char *key, double value)
+{
+    for (int i = 0; i < DESKTOP_SETTINGS; i++) {
+        if (strcmp(settings[i].group, group) != 0 || strcmp(settings[i].key, key) != 0)
+            continue;
+        said->values[i] = value;
+        said->is_said[i] = true;
+        return true;
+    }
+    return false;
+}
+
+static bool is(const struct desktop_said *said, enum which setting, double value)
+{
+    return said->is_said[setting] && said->values[setting] == value;
+}
+
+struct desktop_looks desktop_looks_of(const struct desktop_said *said)
+{
+    const bool contrast = is(said, CONTRAST, 1) || is(said, HIGH_CONTRAST, 1);
+    return (struct desktop_looks){
+        .theme = contrast                     ? THEME_CONTRAST
+                 : is(said, COLOUR_SCHEME, 2) ? THEME_LIGHT
+                                              : THEME_DARK,
+        .reduced_motion = is(said, REDUCED_MOTION, 1) || is(said, ANIMATIONS, 0) || is(said, DURATION, 0),
+    };
+}
+
+// ---- both sides ----------------------------------------------------------------------------------------------------
+
+#define NEWS 0x100u
+#define LESS_MOTION 0x80u
+
+static atomic_uint looks_said; // a theme, LESS_MOTION, NEWS until it was looked at
+static pthread_mutex_t asking = PTHREAD_MUTEX_INITIALIZER;
+static struct waker whom; // under it; wake is NULL once nobody wants to know
+
+bool desktop_has_said(struct desktop_looks *looks)
+{
+    const unsigned said = atomic_fetch_and(&looks_said, ~NEWS);
+    *looks = (struct desktop_looks){ (enum theme_kind)(said & 0x7f), said & LESS_MOTION };
+    return said & NEWS;
+}
+
+void desktop_unheard(void)
+{
+    pthread_mutex_lock(&asking);
+    whom.wake = NULL;
+    pthread_mutex_unlock(&asking);
+}
+
+static void say(const struct desktop_said *said)
+{
+    const struct desktop_looks looks = desktop_looks_of(said);
+    atomic_store(&looks_said, NEWS | (unsigned)looks.theme | (looks.reduced_motion ? LESS_MOTION : 0));
+    pthread_mutex_lock(&asking);
+    if (whom.wake)
+        whom.wake(whom.context);
+    pthread_mutex_unlock(&asking);
+}
+
+// ---- the bus -------------------------------------------------------------------------------------------------------
+
+// libdbus's own types by their names; an iterator is of 72 bytes.
+struct iterator {
+    uint64_t opaque[16];
+};
+typedef struct connection connection;
+typedef struct message message;
+
+static struct {
+    uint32_t (*threads_init)(void);
+    connection *(*open)(const char *address, void *error);
+    uint32_t (*enrol)(connection *, void *error);
+    void (*set_exit)(connection *, uint32_t exits);
+    void (*close)(connection *);
+    void (*forget)(connection *);
+    void (*match)(connection *, const char *rule, void *error);
+    uint32_t (*wait)(connection *, int most_ms);
+    message *(*next)(connection *);
+    message *(*call)(connection *, message *, int most_ms, void *error);
+    message *(*new_call)(const char *to, const char *path, const char *interface, const char *method);
+    uint32_t (*append)(message *, int first_type, ...);
+    uint32_t (*is_signal)(message *, const char *interface, const char *name);
+    void (*drop)(message *);
+    uint32_t (*iterate)(message *, struct iterator *);
+    int (*type)(struct iterator *);
+    void (*into)(struct iterator *, struct iterator *inner);
+    void (*value)(struct iterator *, void *value);
+    uint32_t (*on)(struct iterator *);
+} bus;
+
+#define FUNCTION(field, name)                                                                                          \
+    {                                                                                                                  \
+        &bus.field, "dbus_" name                                                                                       \
+    }
+static const struct {
+    void *field;
+    const char *name;
+} functions[] = {
+    FUNCTION(threads_init, "threads_init_default"),
+    FUNCTION(open, "connection_open_private"),
+    FUNCTION(enrol, "bus_register"),
+    FUNCTION(set_exit, "connection_set_exit_on_disconnect"),
+    FUNCTION(close, "connection_close"),
+    FUNCTION(forget, "connection_unref"),
+    FUNCTION(match, "bus_add_match"),
+    FUNCTION(wait, "connection_read_write"),
+    FUNCTION(next, "connection_pop_message"),
+    FUNCTION(call, "connection_send_with_reply_and_block"),
+    FUNCTION(new_call, "message_new_method_call"),
+    FUNCTION(append, "message_append_args"),
+    FUNCTION(is_signal, "message_is_signal"),
+    FUNCTION(drop, "message_unref"),
+    FUNCTION(iterate, "message_iter_init"),
+    FUNCTION(type, "message_iter_get_arg_type"),
+    FUNCTION(into, "message_iter_recurse"),
+    FUNCTION(value, "message_iter_get_basic"),
+    FUNCTION(on, "message_iter_next"),
+};
+
+static bool load_library(void)
+{
+    void *library = SDL_LoadObject("libdbus-1.so.3");
+    if (!library)
+        return false;
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        void *function = SDL_LoadFunction(library, functions[i].name);
+        if (!function)
+            return false;
+        memcpy(functions[i].field, &function, sizeof function);
+    }
+    return bus.threads_init();
+}
+
+// A number, in a variant or bare; false: it is another kind of value.
+static bool read_number(const struct iterator *from, double *number)
+{
+    struct iterator at = *from, inner;
+    union {
+        uint32_t u32;
+        int32_t i32;
+        double real;
+        const char *text;
+        uint64_t bytes;
+    } value = { .bytes = 0 };
+    for (; bus.type(&at) == 'v'; at = inner)
+        bus.into(&at, &inner);
+    const int type = bus.type(&at);
+    if (!type || !strchr("buids", type))
+        return false;
+    bus.value(&at, &value);
+    char *end = NULL;
+    if (type == 's') { // KDE's are texts
+        *number = strtod(value.text, &end);
+        return end != value.text && !*end;
+    }
+    *number = type == 'd' ? value.real : type == 'i' ? (double)value.i32 : (double)value.u32;
+    return true;
+}
+
+// The text at an iterator, which then goes on; NULL: none is there.
+static const char *read_text(struct iterator *at)
+{
+    const char *text = NULL;
+    if (bus.type(at) != 's')
+        return NULL;
+    bus.value(at, &text);
+    bus.on(at);
+    return text;
+}
+
+// The settings of one group: a{sv}.
+static void read_group(struct desktop_said *said, const char *group, struct iterator *at)
+{
+    struct iterator entry, pair;
+    if (bus.type(at) != 'a')
+        return;
+    for (bus.into(at, &entry); bus.type(&entry) == 'e'; bus.on(&entry)) {
+        double number;
+        bus.into(&entry, &pair);
+        const char *key = read_text(&pair);
+        if (key && read_number(&pair, &number))
+            desktop_hear(said, group, key, number);
+    }
+}
+
+// All groups: a{sa{sv}}.
+static void read_answer(struct desktop_said *said, message *answer)
+{
+    struct iterator at, entry, pair;
+    if (!bus.iterate(answer, &at) || bus.type(&at) != 'a')
+        return;
+    for (bus.into(&at, &entry); bus.type(&entry) == 'e'; bus.on(&entry)) {
+        bus.into(&entry, &pair);
+        const char *group = read_text(&pair);
+        if (group)
+            read_group(said, group, &pair);
+    }
+}
+
+#define PORTAL "org.freedesktop.portal.Desktop"
+#define PORTAL_PATH "/org/freedesktop/portal/desktop"
+#define PORTAL_SETTINGS "org.freedesktop.portal.Settings"
+
+enum {
+    ANSWER_MS = 10000 // it may have to be started first
+};
+
+static void ask(connection *session, struct desktop_said *said)
+{
+    const char *groups[DESKTOP_SETTINGS], **list = groups;
+    for (int i = 0; i < DESKTOP_SETTINGS; i++)
+        groups[i] = settings[i].group;
+    message *question = bus.new_call(PORTAL, PORTAL_PATH, PORTAL_SETTINGS, "ReadAll"), *answer = NULL;
+    if (question && bus.append(question, 'a', 's', &list, DESKTOP_SETTINGS, 0))
+        answer = bus.call(session, question, ANSWER_MS, NULL);
+    if (question)
+        bus.drop(question);
+    if (answer) {
+        read_answer(said, answer);
+        bus.drop(answer);
+        say(said);
+    }
+}
+
+// SettingChanged(group, key, value)
+static void hear(struct desktop_said *said, message *signal)
+{
+    struct iterator at;
+    double number;
+    if (!bus.is_signal(signal, PORTAL_SETTINGS, "SettingChanged") || !bus.iterate(signal, &at))
+        return;
+    const char *group = read_text(&at), *key = group ? read_text(&at) : NULL;
+    if (key && read_number(&at, &number) && desktop_hear(said, group, key, number))
+        say(said);
+}
+
+static void listen(connection *session)
+{
+    struct desktop_said said = { .is_said = { false } };
+    bus.match(session, "type='signal',interface='" PORTAL_SETTINGS "',member='SettingChanged',path='" PORTAL_PATH "'",
+              NULL);
+    ask(session, &said);
+    do {
+        for (message *signal = bus.next(session); signal; signal = bus.next(session)) {
+            hear(&said, signal);
+            bus.drop(signal);
+        }
+    } while (bus.wait(session, -1));
+}
+
+// Where the session's bus is, if there is one; libdbus by itself would start another.
+static const char *address(char buffer[512])
+{
+    const char *given = getenv("DBUS_SESSION_BUS_ADDRESS"), *folder = getenv("XDG_RUNTIME_DIR");
+    if (given)
+        return *given ? given : NULL;
+    const int length = folder && *folder == '/' ? snprintf(buffer, 512, "unix:path=%s/bus", folder) : 512;
+    return length < 512 ? buffer : NULL;
+}
+
+static int ask_desktop(void *context)
+{
+    char buffer[512];
+    (void)context;
+    const char *where = address(buffer);
+    connection *session = where && load_library() ? bus.open(where, NULL) : NULL;
+    if (!session)
+        return 0;
+    bus.set_exit(session, 0);
+    if (bus.enrol(session, NULL)) {
+        bus.set_exit(session, 0); // being enrolled sets it
+        listen(session);
+    }
+    bus.close(session);
+    bus.forget(session);
+    return 0;
+}
+
+// The thread waits for the desktop as long as the program lasts.
+void desktop_ask(struct waker waker)
+{
+    whom = waker;
+    SDL_Thread *thread = SDL_CreateThread(ask_desktop, "desktop", NULL);
+    if (thread)
+        SDL_DetachThread(thread);
+}
