@@ -216,6 +216,7 @@ $(OUT)/obj/src/inside/%.o: src/inside/%.c $(OUT)/flags
 
 # Taken in as it stands.
 $(OUT)/obj/src/inside/number/start.o: src/inside/number/watch.py
+$(OUT)/obj/src/page/page.o: $(wildcard assets/page/*)
 
 $(OUT)/libraceledger-inside.so: $(INSIDE_OBJECTS) $(OUT)/files
 	@$(call say,LINK,$@)

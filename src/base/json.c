@@ -180,6 +180,12 @@ void json_null(struct json *json)
     fputs("null", json->out);
 }
 
+FILE *json_written(struct json *json)
+{
+    separate(json);
+    return json->out;
+}
+
 void json_key_string(struct json *json, const char *key, const char *utf8)
 {
     json_key(json, key);

@@ -36,6 +36,9 @@ void json_real(struct json *json,
 void json_bool(struct json *json, bool value);
 void json_null(struct json *json);
 
+// Where one value is to be written by whoever has it as JSON already.
+FILE *json_written(struct json *json);
+
 // A key and its value.
 void json_key_string(struct json *json, const char *key, const char *utf8);
 void json_key_int(struct json *json, const char *key, int64_t value);

@@ -1,12 +1,15 @@
-// raceledger export: a recording as a trace for other programs.
+// raceledger export: a recording as a trace for other programs, or as a page that plays it in a browser.
 #include "commands/command.h"
 #include "commands/options.h"
 
+#include "document/build.h"
 #include "os/file.h"
+#include "page/page.h"
 #include "recording/recording.h"
 #include "report/traces/trace.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,8 +19,10 @@ enum {
 };
 
 struct request {
-    const char *file, *to, *what, *output;
+    const char *file, *to, *what, *output, *lang;
     enum trace_format format;
+    bool page; // instead
+    enum language language;
     unsigned parts;
     struct recording recording;
 };
@@ -27,13 +32,31 @@ struct request {
 static struct status read_format(struct request *request)
 {
     if (!request->to)
-        return status_make(STATUS_USAGE, "export: needs --to chrome-json, perfetto or csv");
+        return status_make(STATUS_USAGE, "export: needs --to chrome-json, perfetto, csv or html");
+    request->page = strcmp(request->to, "html") == 0;
+    if (request->page)
+        return status_ok();
     for (int f = 0; f < TRACE_FORMATS; f++)
         if (strcmp(request->to, trace_format_names[f]) == 0) {
             request->format = (enum trace_format)f;
             return status_ok();
         }
-    return status_make(STATUS_USAGE, "--to %s: must be chrome-json, perfetto or csv", request->to);
+    return status_make(STATUS_USAGE, "--to %s: must be chrome-json, perfetto, csv or html", request->to);
+}
+
+// Of a page.
+static struct status read_language(struct request *request)
+{
+    const char *locale = getenv("LC_ALL");
+    request->language = language_from_locale(locale && *locale ? locale : getenv("LANG"));
+    if (request->lang && !request->page)
+        return status_make(STATUS_USAGE, "--lang: means something with --to html only");
+    if (request->what && request->page)
+        return status_make(STATUS_USAGE,
+                           "--what: a page has all; means something with --to chrome-json, perfetto or csv");
+    return request->lang && !language_from_name(request->lang, &request->language)
+               ? status_make(STATUS_USAGE, "--lang %s: must be en or zh", request->lang)
+               : status_ok();
 }
 
 // The part of that name; TRACE_PARTS: there is none.
@@ -66,7 +89,8 @@ static const char *list_parts(char note[NOTE_BYTES])
 {
     size_t length = (size_t)snprintf(note, NOTE_BYTES,
                                      "\nchrome-json is for Perfetto, Speedscope and Tracy's importer, perfetto for "
-                                     "Perfetto.\nFor KINDS, with commas between:\n");
+                                     "Perfetto,\nhtml is one page that plays the recording in a browser, with no "
+                                     "network.\nFor KINDS, with commas between:\n");
     for (int p = 0; p < TRACE_PARTS && length < NOTE_BYTES; p++)
         length += (size_t)snprintf(note + length, NOTE_BYTES - length, "  %-10s %s\n", trace_part_rows[p].name,
                                    trace_part_rows[p].help);
@@ -82,9 +106,10 @@ static struct status read_request(struct request *request, int count, char **wor
     char note[NOTE_BYTES];
     *request = (struct request){ 0 };
     const struct option table[] = {
-        { "to", "FORMAT", "chrome-json, perfetto or csv", &request->to },
+        { "to", "FORMAT", "chrome-json, perfetto, csv or html", &request->to },
         { "output", "FILE", "write to FILE (also: -o FILE) instead of standard output", &request->output },
         { "what", "KINDS", "these alone, and the tasks; all unless given", &request->what },
+        { "lang", "NAME", "en or zh, of html (as LANG has it)", &request->lang },
         { 0 },
     };
     struct options options = { .command = "export", .table = table, .file = &request->file, .note = list_parts(note) };
@@ -96,8 +121,11 @@ static struct status read_request(struct request *request, int count, char **wor
         return status_make(STATUS_USAGE, "export: needs the FILE of a recording");
     status = read_format(request);
     if (status_is_ok(status))
+        status = read_language(request);
+    if (status_is_ok(status))
         status = read_parts(request);
-    if (status_is_ok(status) && request->format == TRACE_PERFETTO && to_stdout(request) && isatty(STDOUT_FILENO))
+    if (status_is_ok(status) && !request->page && request->format == TRACE_PERFETTO && to_stdout(request) &&
+        isatty(STDOUT_FILENO))
         return status_make(STATUS_USAGE, "export: perfetto is not for a terminal; -o FILE names where to write it");
     return status;
 }
@@ -111,11 +139,43 @@ static struct status write_trace(FILE *out, void *context)
     return trace_write(out, &request->recording, request->format, request->parts);
 }
 
+struct page {
+    const struct document *document;
+    const struct request *request;
+};
+
+static struct status write_page(FILE *out, void *context)
+{
+    const struct page *page = context;
+    const char *file = page->request->file, *slash = strrchr(file, '/');
+    return page_write(out, page->document, slash ? slash + 1 : file, page->request->language);
+}
+
+// Takes the recording over.
+static struct status write_out_page(struct request *request)
+{
+    struct document *document = calloc(1, sizeof *document);
+    if (!document) {
+        recording_close(&request->recording);
+        return status_make(STATUS_FAILED, "not enough memory");
+    }
+    struct status status = document_build(document, &request->recording);
+    struct page page = { document, request };
+    if (status_is_ok(status))
+        status =
+            to_stdout(request) ? write_page(stdout, &page) : os_file_write_stream(request->output, write_page, &page);
+    document_finish(document);
+    free(document);
+    return status;
+}
+
 static struct status write_out(struct request *request)
 {
     struct status status = recording_read(&request->recording, request->file);
     if (!status_is_ok(status))
         return status;
+    if (request->page)
+        return write_out_page(request);
     status =
         to_stdout(request) ? write_trace(stdout, request) : os_file_write_stream(request->output, write_trace, request);
     recording_close(&request->recording);

@@ -2,7 +2,7 @@
 #include "gui/passing.h"
 
 #include "base/utf8.h"
-#include "gui/came.h"
+#include "view/labs/came.h"
 #include "view/labs/sentence.h"
 
 #include <stdio.h>

@@ -4,12 +4,12 @@
 
 #include "base/utf8.h"
 #include "document/build.h"
-#include "gui/came.h"
 #include "gui/player.h"
 #include "gui/png.h"
 #include "gui/written.h"
 #include "os/apart.h"
 #include "os/memory.h"
+#include "view/labs/came.h"
 #include "view/looks/theme.h"
 #include "view/shapes/draw.h"
 #include "view/shapes/draw_text.h"

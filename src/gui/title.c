@@ -2,8 +2,8 @@
 #include "gui/title.h"
 
 #include "base/utf8.h"
-#include "gui/came.h"
 #include "lab/lab.h"
+#include "view/labs/came.h"
 #include "view/labs/lab_names.h"
 #include "view/labs/lab_words.h"
 

@@ -1,6 +1,6 @@
 // What came of a run, in a few words: for the lists of what was seen.
-#ifndef GUI_CAME_H
-#define GUI_CAME_H
+#ifndef VIEW_LABS_CAME_H
+#define VIEW_LABS_CAME_H
 
 #include "document/document.h"
 #include "view/texts/texts.h"

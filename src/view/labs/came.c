@@ -1,5 +1,5 @@
 // The balance's runs are told by what was lost, recorded commands by how they ended, others by their lab's outcome.
-#include "gui/came.h"
+#include "view/labs/came.h"
 
 #include "base/text.h"
 #include "lab/lab.h"

@@ -1,0 +1,18 @@
+// What a page plays: the tasks' states as rows, the value's curve, and what goes on step by step. Inside the page only.
+#ifndef PAGE_ROWS_H
+#define PAGE_ROWS_H
+
+#include "base/json.h"
+#include "document/document.h"
+
+// Moments in a page: ns since the beginning of the run.
+uint64_t page_ns(const struct document *document, uint64_t ns);
+
+// Each a member of the object that has been begun.
+void page_rows(struct json *json, const struct document *document, int folds);
+void page_curve(struct json *json, const struct document *document, int folds);
+void page_events(struct json *json, const struct document *document, int folds); // loads and stores of the value
+void page_told(struct json *json, const struct document *document, int folds);   // what tasks noted and printed
+void page_collisions(struct json *json, const struct document *document, int folds);
+
+#endif
