@@ -53,6 +53,8 @@ LIBDW := $(if $(NO_LIBDW),,$(shell pkg-config --exists libdw 2>/dev/null && echo
 # Animations are written through libwebpmux and giflib, where they are there.
 WEBP := $(if $(WINDOW),$(if $(NO_WEBP),,$(shell pkg-config --exists libwebpmux libwebp 2>/dev/null && echo libwebpmux libwebp)))
 GIF := $(if $(WINDOW),$(if $(NO_GIF),,$(shell pkg-config --exists libgif 2>/dev/null && echo libgif)))
+# The desktop's dialogs for files are asked for by libdbus, where it is there.
+LIBDBUS := $(if $(WINDOW),$(shell pkg-config --exists dbus-1 2>/dev/null && echo dbus-1))
 COMPILER := $(notdir $(firstword $(CC)))
 KIND := $(if $(SAN),san-$(subst $(comma),-,$(SAN)),$(if $(HEADLESS),,release))
 FLAVOUR := $(subst $(space),-,$(strip $(filter-out gcc cc,$(COMPILER)) $(KIND) $(if $(HEADLESS),headless) $(if $(NO_LIBDW),no-libdw) $(if $(NO_WEBP),no-webp) $(if $(NO_GIF),no-gif)))
@@ -73,6 +75,7 @@ NONE_SOURCES := $(filter %_none.c,$(SOURCES))
 SOURCES := $(filter-out $(if $(WINDOW),$(NONE_SOURCES),src/gui/% $(NONE_SOURCES:_none.c=.c)),$(SOURCES))
 
 # Of libdw and of none of it one is built.
+SOURCES := $(filter-out $(if $(LIBDBUS),src/gui/portal_without.c,src/gui/portal.c),$(SOURCES))
 SOURCES := $(filter-out $(if $(LIBDW),src/record/dwarf_without.c,src/record/libdw/%),$(SOURCES))
 # The same of what writes animations.
 SOURCES := $(filter-out $(if $(WEBP),src/gui/webp_without.c,src/gui/webp.c) $(if $(GIF),src/gui/gif_without.c,src/gui/gif.c),$(SOURCES))
@@ -123,9 +126,9 @@ BENCH_OBJECTS := $(BENCH_SOURCES:%.c=$(OUT)/obj/%.o)
 
 LIBRARIES := libxxhash $(if $(wildcard src/schedules/*.c),gmp)
 WINDOW_LIBRARIES := $(if $(WINDOW),sdl2 SDL2_ttf fontconfig libpng $(WEBP) $(GIF))
-WINDOW_CFLAGS := $(if $(WINDOW),$(shell pkg-config --cflags $(WINDOW_LIBRARIES) 2>/dev/null))
+WINDOW_CFLAGS := $(if $(WINDOW),$(shell pkg-config --cflags $(WINDOW_LIBRARIES) $(LIBDBUS) 2>/dev/null))
 LIBDW_CFLAGS := $(if $(LIBDW),$(shell pkg-config --cflags $(LIBDW) 2>/dev/null))
-LIBS := $(shell pkg-config --libs $(LIBRARIES) $(LIBDW) $(WINDOW_LIBRARIES) 2>/dev/null) -lm
+LIBS := $(shell pkg-config --libs $(LIBRARIES) $(LIBDW) $(WINDOW_LIBRARIES) $(LIBDBUS) 2>/dev/null) -lm
 
 HARDENING := $(if $(SAN),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 # "undefined" leaves this one out, in both compilers.

@@ -2,6 +2,7 @@
 #include "commands/command.h"
 #include "commands/options.h"
 
+#include "gui/ask.h"
 #include "gui/window.h"
 #include "labs/balance/settings.h"
 #include "os/cpus.h"
@@ -54,8 +55,21 @@ static struct status read_request(struct window_request *request, int count, cha
     return settings_finish(&request->settings, os_memory_available());
 }
 
+// Of the window's own child, which asks for a file (gui/ask.h).
+static int ask(int count, char **words)
+{
+    struct status status;
+    const int end = ask_run(count, words, &status);
+    if (!status_is_ok(status))
+        (void)command_failed(status);
+    const int told = command_end(EXIT_DONE);
+    return told == EXIT_DONE ? end : ASK_FAILED;
+}
+
 int command_window(int count, char **words)
 {
+    if (count > 0 && strcmp(words[0], "--ask") == 0)
+        return ask(count - 1, words + 1);
     struct window_request request;
     bool helped = false, no_display = false;
     struct status status = read_request(&request, count, words, &helped);

@@ -60,6 +60,7 @@ struct status app_create(struct app **out, const struct app_desktop *desktop, in
     app->to_follow = -1;
     app->runner.child = CHILD_NONE;
     app->opening = (struct opening){ .waker = desktop->waker };
+    app->asking.child = CHILD_NONE;
     app->completing = (struct completing){ .waker = desktop->waker };
     app->deeds = (struct deeds){ .font = desktop->font,
                                  .waker = desktop->waker,

@@ -29,7 +29,8 @@ static void write_short(char *out, size_t room, const char *path)
         snprintf(out, room, "%s", path);
 }
 
-static void begin(struct app *app, enum file_asked asked, const char *path)
+// By the window itself.
+static void begin_field(struct app *app, enum file_asked asked, const char *path)
 {
     char typed[PATH_MAX];
     write_short(typed, sizeof typed, path);
@@ -37,6 +38,37 @@ static void begin(struct app *app, enum file_asked asked, const char *path)
         snprintf(typed, sizeof typed, "~/");
     control_ask_file(&app->model, &app->ui, asked, typed);
     app->completing.typed[0] = '\0';
+}
+
+// By the desktop; where that fails by the window itself. path: absolute.
+static void begin(struct app *app, enum file_asked asked, const char *path)
+{
+    struct model *model = &app->model;
+    char handle[DESKTOP_HANDLE_BYTES];
+    snprintf(app->asked_from, sizeof app->asked_from, "%s", path);
+    app->desktop.handle(app->desktop.context, handle);
+    const struct status status = asking_start(&app->asking, model->language, asked, path, handle, app->desktop.waker);
+    model->dialog = asking_works(&app->asking);
+    if (status_is_ok(status))
+        return;
+    say_status(model, status);
+    begin_field(app, asked, path);
+}
+
+static bool is_asking(struct app *app)
+{
+    if (asking_works(&app->asking))
+        say_words(&app->model, false, TEXT_SAID_DIALOG_OPEN_ID, NULL, 0);
+    return asking_works(&app->asking);
+}
+
+bool app_give_up_asking(struct app *app)
+{
+    if (!asking_works(&app->asking))
+        return false;
+    asking_give_up(&app->asking);
+    app->model.dialog = false;
+    return true;
 }
 
 // The file that what is shown is in; where it is in none, the folder that the program was started in.
@@ -54,6 +86,8 @@ void app_ask_open(struct app *app, const struct wish *wish)
 {
     char path[PATH_MAX];
     (void)wish;
+    if (is_asking(app))
+        return;
     present_file(app, path);
     strrchr(path, '/')[1] = '\0';
     begin(app, FILE_OPEN, path);
@@ -63,6 +97,8 @@ void app_ask_save(struct app *app, const struct wish *wish)
 {
     char path[PATH_MAX] = "";
     (void)wish;
+    if (is_asking(app))
+        return;
     if (!app->shown) {
         say_words(&app->model, true, TEXT_NO_RUN_YET_ID, NULL, 0);
         return;
@@ -95,7 +131,30 @@ void app_complete_file(struct app *app, const struct wish *wish)
 
 // ---- what was answered ---------------------------------------------------------------------------------------------
 
-static void save_as(struct app *app, const char *path) { snprintf(app->save_to, sizeof app->save_to, "%s", path); }
+static void take_file(struct app *app, enum file_asked asked, const char *path)
+{
+    if (asked == FILE_OPEN)
+        app_show_file(app, path, false);
+    else
+        snprintf(app->save_to, sizeof app->save_to, "%s", path);
+}
+
+// Once the dialog has ended. What went wrong with it is said, and the window asks itself.
+static bool tend_dialog(struct app *app)
+{
+    char path[PATH_MAX];
+    struct status status = status_ok();
+    const enum asking_end end = asking_tend(&app->asking, path, &status);
+    if (end == ASKING_GOES_ON)
+        return false;
+    app->model.dialog = false;
+    if (end == ASKING_ANSWERED)
+        take_file(app, app->asking.asked, path);
+    if (end == ASKING_NONE || end == ASKING_FAILED)
+        begin_field(app, app->asking.asked, app->asked_from);
+    say_status(&app->model, status);
+    return true;
+}
 
 static void close_field(struct app *app)
 {
@@ -134,10 +193,7 @@ static void enter(struct app *app, const struct completed *completed)
         file->wrong = FILE_RIGHT;
     else if (file->wrong == FILE_RIGHT) {
         close_field(app);
-        if (opens)
-            app_show_file(app, completed->path, false);
-        else
-            save_as(app, completed->path);
+        take_file(app, file->asked, completed->path);
     }
 }
 
@@ -194,15 +250,16 @@ static void take_note(struct app *app)
 
 bool app_tend_files(struct app *app)
 {
-    const bool asked = tend_field(app), saving = save_now(app);
+    const bool answered = tend_dialog(app), asked = tend_field(app), saving = save_now(app);
     if (app->deeds.saved[0])
         take_note(app);
     app->deeds.saved[0] = '\0';
-    return asked || saving;
+    return answered || asked || saving;
 }
 
 void app_finish_files(struct app *app)
 {
+    asking_give_up(&app->asking);
     completing_give_up(&app->completing);
     shown_release(app->to_save);
     app->to_save = NULL;

@@ -11,6 +11,9 @@ void app_save(struct app *app, const struct wish *wish); // asks where to, unles
 void app_complete_file(struct app *app, const struct wish *wish);
 void app_new_window(struct app *app, const struct wish *wish);
 
+// Closes the desktop's dialog. False: none is open.
+bool app_give_up_asking(struct app *app);
+
 // Takes what was answered; saves where it was asked for, and takes note of what was saved. True if something changed.
 bool app_tend_files(struct app *app);
 

@@ -4,6 +4,7 @@
 #define GUI_APP_PARTS_H
 
 #include "gui/app_desktop.h"
+#include "gui/asking.h"
 #include "gui/companion.h"
 #include "gui/comparing.h"
 #include "gui/completing.h"
@@ -33,17 +34,19 @@ struct app {
     struct opening opening;
     struct comparing comparing;
     struct deeds deeds;
+    struct asking asking;
     struct completing completing;
-    struct shown *to_save;   // what was shown when a file for it was asked for; NULL: none
-    char save_to[PATH_MAX];  // the file, once it is known; empty: it is not
-    char followed[PATH_MAX]; // a file that is shown again whenever it is written anew; empty: none
-    uint64_t documents;      // shown so far
-    struct watch watch;      // of the file that is shown
-    int64_t to_follow;       // a variable of the document's whose history is wanted; −1: none
-    bool chose;              // somebody has chosen one of what is shown
-    bool follows;            // what is being opened is the run that has just ended
-    bool deadline;           // which that run was stopped by
-    enum after after;        // what is to be run when what runs has ended
+    char asked_from[PATH_MAX]; // what the dialog began with
+    struct shown *to_save;     // what was shown when a file for it was asked for; NULL: none
+    char save_to[PATH_MAX];    // the file, once it is known; empty: it is not
+    char followed[PATH_MAX];   // a file that is shown again whenever it is written anew; empty: none
+    uint64_t documents;        // shown so far
+    struct watch watch;        // of the file that is shown
+    int64_t to_follow;         // a variable of the document's whose history is wanted; −1: none
+    bool chose;                // somebody has chosen one of what is shown
+    bool follows;              // what is being opened is the run that has just ended
+    bool deadline;             // which that run was stopped by
+    enum after after;          // what is to be run when what runs has ended
     bool over;
 };
 

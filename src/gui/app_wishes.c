@@ -12,6 +12,8 @@
 static void give_up_nearest(struct app *app)
 {
     struct model *model = &app->model;
+    if (app_give_up_asking(app))
+        return;
     app->after = AFTER_NOTHING;
     if (runner_works(&app->runner)) {
         runner_cancel(&app->runner);

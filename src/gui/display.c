@@ -3,6 +3,7 @@
 #include "gui/display.h"
 
 #include <SDL.h>
+#include <SDL_syswm.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -78,4 +79,18 @@ struct status display_open(void)
     if (SDL_Init(SDL_INIT_VIDEO) != 0 || (!asked && shows_nothing(SDL_GetCurrentVideoDriver())))
         return none();
     return status_ok();
+}
+
+void display_handle(struct SDL_Window *window, char *handle, size_t handle_bytes)
+{
+    handle[0] = '\0';
+#ifdef SDL_VIDEO_DRIVER_X11
+    SDL_SysWMinfo about;
+    SDL_VERSION(&about.version);
+    if (SDL_GetWindowWMInfo(window, &about) && about.subsystem == SDL_SYSWM_X11)
+        snprintf(handle, handle_bytes, "x11:%lx", about.info.x11.window);
+#else
+    (void)window;
+    (void)handle_bytes;
+#endif
 }

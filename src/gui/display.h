@@ -4,8 +4,15 @@
 
 #include "base/status.h"
 
+#include <stddef.h>
+
 // Starts SDL's video on a display that somebody can see. STATUS_FAILED says in a sentence why there is none; SDL_Quit ends it in
 // any case. SDL_VIDEODRIVER, where it is set, is obeyed, whatever it shows.
 struct status display_open(void);
+
+// What other programs of the desktop know the window by, as xdg-desktop-portal writes it: "x11:3a00007"; empty where that is not to
+// be had.
+struct SDL_Window;
+void display_handle(struct SDL_Window *window, char *handle, size_t handle_bytes);
 
 #endif

@@ -86,6 +86,12 @@ static void set_fullscreen(void *context, bool on)
     place_set_fullscreen(&window->place, on);
 }
 
+static void handle(void *context, char text[DESKTOP_HANDLE_BYTES])
+{
+    const struct window *window = context;
+    display_handle(window->sdl, text, DESKTOP_HANDLE_BYTES);
+}
+
 // A process of its own, so that whatever happens to one leaves the others alone. It begins as this one looks now.
 static struct status new_window(void *context)
 {
@@ -371,8 +377,8 @@ static void set_looks(struct window *window, const struct window_request *reques
 
 static struct status open_window(struct window *window, const struct window_request *request)
 {
-    const struct app_desktop desktop = { set_clipboard, clipboard,        set_fullscreen, new_window,
-                                         window,        { wake, window }, request->font };
+    const struct app_desktop desktop = { set_clipboard, clipboard, set_fullscreen,   handle,
+                                         new_window,    window,    { wake, window }, request->font };
     window->font = request->font;
     struct status status = app_create(&window->app, &desktop, request->machine_cores);
     if (!status_is_ok(status))

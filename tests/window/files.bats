@@ -195,3 +195,57 @@ others() {
     [ "$(grep '^recent = ' config/raceledger/settings)" = "$(printf 'recent = %s/two.rl\nrecent = %s/one.rl' "$HERE" "$HERE")" ]
     grep -q '^theme = light$' config/raceledger/settings
 }
+
+@test "the desktop's dialog opens and saves; cancelled, refused, gone or wrong it is said in a line, and the window goes on" {
+    local answer
+    cp "$GOLDEN/race.rl" "two words.rl"
+    zenity_does 'printf "%s\n" "$@" >asked; while [ ! -e answer ]; do sleep 0.05; done; cat answer; rm answer'
+    start --iterations 50
+    until_trace updates=200 running=0 reading=0
+    # It stays open while the window draws and answers; another is not opened beside it.
+    key ctrl+o
+    for _ in $(seq 100); do [ -s asked ] && break; sleep 0.1; done
+    key 2; until_trace view=timeline
+    key ctrl+o; until_trace 'message=A dialog for files is open already.*'
+    printf '%s\n' "--file-selection" "--title=Open a recording" "--filename=$HERE/" \
+        "--file-filter=Recordings (*.rl) | *.rl" "--file-filter=All files | *" | diff - asked
+    echo "$HERE/two words.rl" >answer
+    until_trace updates=600
+    # Saved where it says.
+    rm -f asked
+    key ctrl+shift+s
+    for _ in $(seq 100); do [ -s asked ] && break; sleep 0.1; done
+    grep -qx -- --save asked
+    grep -qx -- "--filename=$HERE/two words.rl" asked
+    echo "$HERE/saved.rl" >answer
+    until_trace 'message=Saved as .*saved.rl'
+    diff <("$RACELEDGER" show saved.rl) <("$RACELEDGER" show "$GOLDEN/race.rl")
+    # Cancelled it leaves all as it was.
+    zenity_does ': >asked; exit 1'
+    rm -f asked
+    key ctrl+shift+s
+    for _ in $(seq 100); do [ -e asked ] && break; sleep 0.1; done
+    key 1; until_trace view=stage open=-1
+    # What is no answer is named, and the window asks itself.
+    for answer in 'exit 0' 'echo name.rl' 'exit 3' 'kill -SEGV $$'; do
+        zenity_does "$answer"
+        key ctrl+o
+        until_trace open=-12 "message=the desktop's dialog.*"
+        key Escape; until_trace open=-1
+        key Escape; until_trace message=
+    done
+    # Esc closes it; so does the end of the window.
+    zenity_does 'echo $$ >asked; exec sleep 60'
+    rm -f asked
+    key ctrl+o
+    for _ in $(seq 100); do [ -s asked ] && break; sleep 0.1; done
+    key Escape
+    for _ in $(seq 100); do kill -0 "$(cat asked)" 2>/dev/null || break; sleep 0.1; done
+    ! kill -0 "$(cat asked)" 2>/dev/null
+    rm -f asked
+    key ctrl+o
+    for _ in $(seq 100); do [ -s asked ] && break; sleep 0.1; done
+    key ctrl+q
+    ends_with 0
+    ! kill -0 "$(cat asked)" 2>/dev/null
+}

@@ -112,6 +112,8 @@ void control_escape(struct model *model, const struct document *document, enum a
         model->help = false;
     else if (model->prediction.stage != PREDICTION_NONE)
         model->prediction.stage = PREDICTION_NONE;
+    else if (model->dialog)
+        wish_for(wishes, (struct wish){ .kind = WISH_CANCEL }); // NOLINT(bugprone-branch-clone)
     // This comes before a message, a run after it.
     else if (model->reducing || model->running == RUN_READING)
         wish_for(wishes, (struct wish){ .kind = WISH_CANCEL }); // NOLINT(bugprone-branch-clone)

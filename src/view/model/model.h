@@ -160,6 +160,7 @@ struct model {
     bool message_bad;
     double message_age_s;
     struct file_field file;
+    bool dialog;          // one of the desktop's is open, which asks for a file
     char notes_file[256]; // where bookmarks are kept; empty: nowhere for good yet
     char recent[8][256];  // files opened last, newest first
     int recent_count;

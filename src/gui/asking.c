@@ -1,0 +1,68 @@
+// A child that says a line, and how it ended.
+#include "gui/asking.h"
+
+#include "base/fault.h"
+#include "gui/ask.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct status asking_start(struct asking *asking, enum language language, enum file_asked asked, const char *path,
+                           const char *parent, struct waker waker)
+{
+    enum {
+        BEFORE = 2
+    };
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/'), *words[BEFORE + ASK_WORDS] = { "window", "--ask" };
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 0, path);
+    words[BEFORE + ASK_HOW] = asked == FILE_SAVE ? "save" : "open";
+    words[BEFORE + ASK_TITLE] = text_of(language, asked == FILE_SAVE ? TEXT_FILE_SAVE_ID : TEXT_FILE_OPEN_ID);
+    words[BEFORE + ASK_PARENT] = parent;
+    words[BEFORE + ASK_FOLDER] = *folder ? folder : "/";
+    words[BEFORE + ASK_NAME] = asked == FILE_SAVE && slash ? slash + 1 : "";
+    words[BEFORE + ASK_RECORDINGS] = text_of(language, TEXT_FILE_RECORDINGS_ID);
+    words[BEFORE + ASK_ALL] = text_of(language, TEXT_FILE_ALL_ID);
+    asking->asked = asked;
+    return child_start(&asking->child, words, BEFORE + ASK_WORDS, NULL, waker);
+}
+
+bool asking_works(const struct asking *asking) { return child_works(&asking->child); }
+
+// Without a path, or with one that is none, the answer is as good as none.
+static enum asking_end read_path(struct child *child, char path[PATH_MAX], struct status *status)
+{
+    char buffer[CHILD_OUTPUT_BYTES];
+    const char *line = child_line(child, buffer);
+    if (line && line[0] == '/') {
+        snprintf(path, PATH_MAX, "%s", line);
+        return ASKING_ANSWERED;
+    }
+    *status = status_fault(STATUS_FAILED, FAULT_DIALOG_NO_FILE);
+    return ASKING_FAILED;
+}
+
+static enum asking_end end_of(struct child *child, char path[PATH_MAX], struct status *status)
+{
+    if (child->os.signal == 0 && child->os.code == ASK_ANSWERED)
+        return read_path(child, path, status);
+    if (child->os.signal == 0 && child->os.code == ASK_CANCELLED)
+        return ASKING_CANCELLED;
+    if (child->os.signal == 0 && child->os.code == ASK_NONE)
+        return ASKING_NONE;
+    *status = child->os.code == ASK_FAILED ? child_error(child) : status_ok();
+    if (status_is_ok(*status))
+        *status = status_fault(STATUS_FAILED, FAULT_DIALOG_GONE);
+    return ASKING_FAILED;
+}
+
+enum asking_end asking_tend(struct asking *asking, char path[PATH_MAX], struct status *status)
+{
+    if (!child_ended(&asking->child))
+        return ASKING_GOES_ON;
+    const enum asking_end end = end_of(&asking->child, path, status);
+    child_finish(&asking->child);
+    return end;
+}
+
+void asking_give_up(struct asking *asking) { child_finish(&asking->child); }
