@@ -111,7 +111,7 @@ static struct status set_up(struct picture_request *request, const struct docume
     control_new_document(model, document);
     model->view = asked; // also where it can only say why it shows nothing
     model->prediction = request->asked;
-    struct status status = picture_at_seek(&request->at, &request->model.playback, document);
+    struct status status = moment_at_seek(&request->at, &request->model.playback, document);
     show_span(request, document);
     if (request->file)
         companion_read(request->file, model, &model->timeline->bookmarks);

@@ -2,14 +2,14 @@
 #ifndef COMMANDS_PICTURE_FILM_H
 #define COMMANDS_PICTURE_FILM_H
 
-#include "commands/picture_at.h"
+#include "document/moment_at.h"
 #include "gui/film.h"
 
 // Texts are those of the words; NULL: not given.
 struct picture_film {
     const char *from_text, *to_text, *pace_text, *length_text, *fps_text;
     bool wanted; // the name of the file is that of one, or something was asked for that only one has
-    struct picture_at from, to;
+    struct moment_at from, to;
     struct film film;
 };
 

@@ -2,9 +2,9 @@
 #ifndef COMMANDS_PICTURE_REQUEST_H
 #define COMMANDS_PICTURE_REQUEST_H
 
-#include "commands/picture_at.h"
 #include "commands/picture_film.h"
 #include "commands/picture_real.h"
+#include "document/moment_at.h"
 #include "lab/settings.h"
 #include "view/control/view_models.h"
 #include "view/schedules/schedules_model.h"
@@ -14,7 +14,7 @@ struct picture_request {
     struct settings settings;
     struct model model;
     struct view_models models; // the model's
-    struct picture_at at;
+    struct moment_at at;
     struct picture_film film;
     struct prediction asked; // of --ask
     const char *signatures;  // a file that has a request a line

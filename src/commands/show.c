@@ -6,14 +6,18 @@
 #include "commands/progress.h"
 
 #include "base/text.h"
+#include "document/scenes.h"
 #include "labs/balance/books.h"
 #include "labs/balance/report/collisions.h"
+#include "os/file.h"
 #include "report/report.h"
 #include "report/variable_collisions.h"
 #include "report/variables.h"
+#include "view/control/views.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct request {
     const char *file, *json, *collisions, *collision, *variable, *expected, *view;
@@ -40,7 +44,7 @@ static struct status read_request(struct request *request, int count, char **wor
     if (!status_is_ok(status) || options.help)
         return status;
     if (!request->file)
-        return status_make(STATUS_USAGE, "show: needs the FILE of a recording");
+        return status_make(STATUS_USAGE, "show: needs the FILE of a recording, or of scenes");
     if (request->collision && request->collisions)
         return status_make(STATUS_USAGE, "--collision %s: goes without --collisions", request->collision);
     if (request->collision && (!text_read_count(request->collision, &request->number) || request->number < 1))
@@ -154,6 +158,65 @@ static struct status show(const struct request *request, int *code)
     return status;
 }
 
+// ---- a talk's scenes -------------------------------------------------------------------------------------------------
+
+static bool is_talk(const char *file)
+{
+    const size_t length = strlen(file);
+    return length > 9 && strcmp(file + length - 9, ".rlscenes") == 0;
+}
+
+static void tell_part(const char *name, const char *value)
+{
+    if (*value)
+        printf("   %-10s%s\n", name, value);
+}
+
+static void tell_scene(const char *file, const struct talk_scene *scene, int number)
+{
+    static const char *const asks[] = { "", "with choices", "with a blank" };
+    const char *slash = strrchr(file, '/');
+    char path[2 * SCENE_LINE_BYTES + 4096], lost[2 * SCENE_LINE_BYTES];
+    printf("\n%d  %s\n", number, scene->title);
+    snprintf(path, sizeof path, "%.*s%s", slash ? (int)(slash + 1 - file) : 0, file, scene->recording);
+    snprintf(lost, sizeof lost, "%s%s", scene->recording,
+             *scene->recording && access(path, R_OK) != 0 ? "  (is not there)" : "");
+    tell_part("recording", lost);
+    tell_part("run", scene->run);
+    tell_part("view", scene->view);
+    for (int i = 0; i < scene->moment_count; i++)
+        tell_part(i ? "then at" : "at", scene->moments[i].at);
+    tell_part("asks", asks[scene->ask]);
+    for (const char *line = scene->note; *line; line += strcspn(line, "\n"), line += *line == '\n')
+        printf("   | %.*s\n", (int)strcspn(line, "\n"), line);
+}
+
+static struct status show_talk(const struct request *request)
+{
+    const char *views[VIEW_COUNT + 1] = { NULL };
+    struct scenes *scenes = NULL;
+    char *text = NULL;
+    size_t bytes = 0;
+    for (int i = 0; i < VIEW_COUNT; i++)
+        views[i] = view_rows[i]->name;
+    if (request->json || request->collisions || request->collision || request->variable || request->expected)
+        return status_make(STATUS_USAGE, "%s: holds scenes and no recording, it is shown without options",
+                           request->file);
+    struct status status = os_file_read_whole(request->file, SCENES_BYTES_MOST, &text, &bytes);
+    if (status_is_ok(status)) {
+        status = scenes_read(&scenes, text, bytes, views);
+        if (!status_is_ok(status))
+            status = status_make(status.kind, "%s: %s", request->file, status.message);
+    }
+    if (status_is_ok(status))
+        printf("%d %s\n", scenes->count, scenes->count == 1 ? "scene" : "scenes");
+    for (int i = 0; status_is_ok(status) && i < scenes->count; i++)
+        tell_scene(request->file, &scenes->list[i], i + 1);
+    free(scenes);
+    free(text);
+    return status;
+}
+
 // A view is a picture's; its words are printed.
 static int show_view(int count, char **words)
 {
@@ -189,6 +252,6 @@ int command_show(int count, char **words)
     int code = EXIT_DONE;
     struct status status = read_request(&request, count, words, &helped);
     if (status_is_ok(status) && !helped)
-        status = show(&request, &code);
+        status = is_talk(request.file) ? show_talk(&request) : show(&request, &code);
     return status_is_ok(status) ? command_end(code) : command_failed(status);
 }

@@ -4,6 +4,7 @@
 #include "gui/app_files.h"
 #include "gui/app_runs.h"
 #include "gui/app_shown.h"
+#include "gui/app_talk.h"
 
 #include "base/c_source.h"
 
@@ -14,7 +15,15 @@ enum {
 };
 
 void app_first_run(struct app *app) { app_run_settings(app, true); }
-void app_open(struct app *app, const char *path) { app_show_file(app, path, false); }
+
+void app_open(struct app *app, const char *path)
+{
+    if (app_talk_is(path))
+        app_talk_open(app, path);
+    else
+        app_show_file(app, path, false);
+}
+
 void app_follow(struct app *app, const char *path) { app_show_file(app, path, true); }
 
 // A source is not run before somebody asks for it.
@@ -30,9 +39,9 @@ bool app_tick(struct app *app, double seconds)
     const bool ran = app_tend_runner(app), opened = app_tend_opening(app),
                compared = comparing_tend(&app->comparing, &app->passing, &app->model),
                done = deeds_tend(&app->deeds, &app->model, app->shown), tip = ui_tick(&app->ui, seconds),
-               changed = app_tend_watch(app, seconds), asked = app_tend_files(app);
+               changed = app_tend_watch(app, seconds), asked = app_tend_files(app), talked = app_talk_tend(app);
     return control_tick(&app->model, app_shown(app), seconds) || ran || opened || compared || done || tip || changed ||
-           followed || asked;
+           followed || asked || talked;
 }
 
 bool app_is_busy(const struct app *app)
@@ -90,6 +99,7 @@ void app_destroy(struct app *app)
     app_finish_files(app);
     comparing_finish(&app->comparing);
     shown_release(app->shown);
+    free(app->talk.scenes);
     passing_finish(&app->passing);
     job_settle(SETTLE_MS);
     free(app);

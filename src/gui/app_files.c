@@ -2,6 +2,7 @@
 #include "gui/app_files.h"
 
 #include "gui/app_shown.h"
+#include "gui/app_talk.h"
 #include "gui/say.h"
 #include "view/control/control.h"
 
@@ -133,7 +134,9 @@ void app_complete_file(struct app *app, const struct wish *wish)
 
 static void take_file(struct app *app, enum file_asked asked, const char *path)
 {
-    if (asked == FILE_OPEN)
+    if (asked == FILE_OPEN && app_talk_is(path))
+        app_talk_open(app, path);
+    else if (asked == FILE_OPEN)
         app_show_file(app, path, false);
     else
         snprintf(app->save_to, sizeof app->save_to, "%s", path);

@@ -3,6 +3,7 @@
 #ifndef GUI_APP_PARTS_H
 #define GUI_APP_PARTS_H
 
+#include "document/scenes.h"
 #include "gui/app_desktop.h"
 #include "gui/asking.h"
 #include "gui/companion.h"
@@ -46,7 +47,13 @@ struct app {
     bool chose;                // somebody has chosen one of what is shown
     bool follows;              // what is being opened is the run that has just ended
     bool deadline;             // which that run was stopped by
-    enum after after;          // what is to be run when what runs has ended
+    struct talk {
+        char path[PATH_MAX];   // its file, absolute
+        struct scenes *scenes; // NULL: none is open
+        bool waits;            // the present scene's run has not come yet
+        uint64_t documents;    // shown when it was asked for
+    } talk;
+    enum after after; // what is to be run when what runs has ended
     bool over;
 };
 

@@ -3,6 +3,7 @@
 #include "gui/app_files.h"
 #include "gui/app_runs.h"
 #include "gui/app_shown.h"
+#include "gui/app_talk.h"
 
 #include "gui/say.h"
 
@@ -129,6 +130,16 @@ static void keep_notes(struct app *app, const struct wish *wish)
     companion_keep(&app->companion, &app->model);
 }
 
+static void step_talk(struct app *app, const struct wish *wish) { app_talk_step(app, wish->index); }
+static void step_scene(struct app *app, const struct wish *wish) { app_talk_scene(app, wish->index); }
+static void enter_scene(struct app *app, const struct wish *wish) { app_talk_enter(app, wish->index); }
+
+static void add_scene(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    app_talk_add(app);
+}
+
 static void quit(struct app *app, const struct wish *wish)
 {
     (void)wish;
@@ -163,6 +174,10 @@ static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish
     [WISH_REDUCE] = deed,
     [WISH_COPY_FIELD] = copy_field,
     [WISH_PASTE] = paste,
+    [WISH_TALK_STEP] = step_talk,
+    [WISH_SCENE_STEP] = step_scene,
+    [WISH_SCENE] = enter_scene,
+    [WISH_SCENE_ADD] = add_scene,
     [WISH_NOTES] = keep_notes,
 };
 

@@ -4,6 +4,7 @@
 #include "gui/window.h"
 
 #include "document/playback.h"
+#include "document/scenes.h"
 #include "gui/app.h"
 #include "gui/desktop.h"
 #include "gui/display.h"
@@ -133,7 +134,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             " compared=%d zoom=%.2f speed=%d pace=%s spotlight=%d fullscreen=%d open=%d focus=%08" PRIx32
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
             " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64
-            " reducing=%d variants=%d real=%d lab=%s card=%d shown=%s asked=%d votes=%d message=%s\n",
+            " reducing=%d variants=%d real=%d lab=%s card=%d shown=%s asked=%d votes=%d scene=%d/%d.%d message=%s\n",
             window->pictures, os_now_ns() / 1000000, view_rows[model->view]->name, model->width_px, model->height_px,
             theme_get(model->theme)->name, model->reduced_motion, languages[model->language].name, model->lecture,
             model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
@@ -149,7 +150,8 @@ static void trace_picture(const struct window *window, const struct player_frame
             model->past_run_count, document ? balance_lost(document) : 0, model->reducing,
             model->compare->variants.rounds_done, model->compare->real.runs[BESIDE_REAL] != NULL,
             lab_of(model->settings.plan.lab)->name, card_of(&model->settings.plan), name_of_shown(document),
-            model->prediction.stage, model->prediction.vote_count, model->message);
+            model->prediction.stage, model->prediction.vote_count, model->talk.scenes ? model->talk.scene + 1 : 0,
+            model->talk.scenes ? model->talk.scenes->count : 0, model->talk.step, model->message);
     fflush(window->trace);
 }
 

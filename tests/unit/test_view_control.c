@@ -254,6 +254,13 @@ static bool stays_in_its_view(const struct press *press)
     return press->scene->wishes.count == 0 && after(press)->view == press->before.view &&
            !after(press)->playback.playing;
 }
+// No talk is open here (test_view_lecture has one).
+static bool tells_of_scenes(const struct press *press)
+{
+    return press->scene->wishes.count == 0 &&
+           strcmp(after(press)->message, text_of(LANGUAGE_EN, TEXT_SAID_NO_TALK_ID)) == 0;
+}
+static bool adds_a_scene(const struct press *press) { return asked(press, WISH_SCENE_ADD); }
 static bool asks(const struct press *press)
 {
     return after(press)->prediction.stage == PREDICTION_ASKED && !after(press)->prediction.blank &&
@@ -364,6 +371,10 @@ static const struct {
     { '.', false, false, KEYS_LECTURE, blanks },
     { 'b', false, false, KEYS_LECTURE, blanks },
     { 'h', false, false, KEYS_BOTH, spotlights },
+    { KEY_PAGE_DOWN, false, true, KEYS_BOTH, tells_of_scenes },
+    { KEY_PAGE_UP, false, true, KEYS_BOTH, tells_of_scenes },
+    { 'i', false, false, KEYS_BOTH, tells_of_scenes },
+    { 'i', true, false, KEYS_BOTH, adds_a_scene },
     { 'q', false, false, KEYS_BOTH, asks },
     { 'q', false, true, KEYS_BOTH, asks_with_a_blank },
     { KEY_ENTER, false, false, KEYS_ASKED, reveals },

@@ -1,8 +1,10 @@
-// A question about what came out: while it is asked nothing gives the answer away, whatever is done; then it is told truly.
+// In a lecture. A question about what came out: while it is asked nothing gives the answer away, whatever is done; then it is told
+// truly. And the scenes of a talk.
 #include "base/text.h"
 
 #include "../support/view_scene.h"
 
+#include "document/scenes.h"
 #include "labs/balance/story.h"
 #include "view/labs/question.h"
 
@@ -304,14 +306,238 @@ static void every_lab_is_asked_about(void **state)
     }
 }
 
+// ---- the file of scenes ------------------------------------------------------------------------------------------------
+
+static const char *const views_there_are[] = { "stage", "timeline", "ledger", NULL };
+#define HEAD "# Race Ledger scenes 1\n"
+
+static struct scenes *read_well(const char *text)
+{
+    struct scenes *scenes;
+    const struct status status = scenes_read(&scenes, text, strlen(text), views_there_are);
+    if (!status_is_ok(status))
+        fail_msg("%s", status.message);
+    return scenes;
+}
+
+static void scenes_are_read(void **state)
+{
+    (void)state;
+    struct scenes *scenes =
+        read_well(HEAD "\n# said to nobody\n[ Two threads ]\r\nrecording: runs/race.rl\n"
+                       "view: timeline\nat: lost:3\nzoom: 12ms 14.5ms\nat:beat:1.3\n"
+                       "ask: blank\nnote: one: two\nnote: three\n[b]\nrun: --guard mutex --count 3\n"
+                       "beats: 0\n[c]\n[d]\nrun: queue --variant=sentinel");
+    struct settings settings;
+    const struct talk_scene *first = &scenes->list[0];
+    assert_int_equal(scenes->count, 4);
+    assert_string_equal(first->title, "Two threads");
+    assert_string_equal(first->recording, "runs/race.rl");
+    assert_string_equal(first->note, "one: two\nthree");
+    assert_int_equal(first->moment_count, 2);
+    assert_string_equal(first->moments[1].at, "beat:1.3");
+    assert_true(first->moments[0].from_ns == 12000000 && first->moments[0].to_ns == 14500000);
+    assert_int_equal(first->ask, SCENE_ASKS_BLANK);
+    assert_int_equal(scene_steps(first), 1);
+    assert_int_equal(scene_steps(&scenes->list[1]), 0);
+    assert_int_equal(scene_steps(&scenes->list[2]), SCENE_BEATS_USUAL);
+    assert_true(status_is_ok(scene_settings(&scenes->list[1], 2, &settings)));
+    assert_int_equal(settings.plan.tasks, 3);
+    assert_true(status_is_ok(scene_settings(&scenes->list[3], 2, &settings)));
+    assert_int_equal(settings.plan.lab, LAB_QUEUE);
+    free(scenes);
+}
+
+// One line each, which names the line and what would be right.
+static void bad_lines_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *said;
+    } bad[] = {
+        { "", "line 1: must be \"# Race Ledger scenes 1\"" },
+        { "[a]\n", "line 1: must be" },
+        { "# Race Ledger scenes 2\n[a]\n", "line 1: must be" },
+        { HEAD, "has no scene" },
+        { HEAD "view: stage\n", "line 2: view: stage: stands before the first [title]" },
+        { HEAD "[a\n", "line 2: [a: a title stands between" },
+        { HEAD "[]\n", "line 2: []: a title" },
+        { HEAD "[a]\nstage\n", "line 3: stage: must be" },
+        { HEAD "[a]\nviews: stage\n", "line 3: views: there is no such name" },
+        { HEAD "[a]\nview:\n", "line 3: view: has nothing behind it" },
+        { HEAD "[a]\nview: stages\n", "line 3: view: stages: must be one of stage, timeline, ledger" },
+        { HEAD "[a]\nview: stage\nview: stage\n", "line 4: view: stands twice" },
+        { HEAD "[a]\nrecording: /etc/passwd\n", "line 3: recording: /etc/passwd: must be a file beside" },
+        { HEAD "[a]\nrecording: ../race.rl\n", "must be a file beside" },
+        { HEAD "[a]\nrecording: a/../../race.rl\n", "must be a file beside" },
+        { HEAD "[a]\nrecording: a/..\n", "must be a file beside" },
+        { HEAD "[a]\nat: lost:0\n", "line 3: at lost:0: must be a time" },
+        { HEAD "[a]\nat: beat:1.5\n", "must be a time" },
+        { HEAD "[a]\nzoom: 1ms 2ms\n", "line 3: zoom: must stand below the at:" },
+        { HEAD "[a]\nat: 1ms\nzoom: 2ms 1ms\n", "line 4: zoom: 2ms 1ms: must be two times" },
+        { HEAD "[a]\nat: 1ms\nzoom: 1ms\n", "must be two times" },
+        { HEAD "[a]\nat: 1ms\nzoom: 1ms 2ms 3ms\n", "must be two times" },
+        { HEAD "[a]\nask: all\n", "line 3: ask: all: must be choices or blank" },
+        { HEAD "[a]\nbeats: 100\n", "line 3: beats: 100: must be a whole number from 0 to 99" },
+        { HEAD "[a]\nbeats: -1\n", "must be a whole number" },
+        { HEAD "[a]\nrun: bank\n", "line 3: run: bank: there is no such experiment" },
+        { HEAD "[a]\nrun: --guard\n", "line 3: run: --guard: must be options with their values" },
+        { HEAD "[a]\nrun: --guard lock\n", "line 3: run: --guard lock:" },
+        { HEAD "[a]\nrun: queue; rm -rf\n", "there is no such experiment" },
+        { HEAD "[a]\nrun: queue\nrecording: a.rl\n", "[a] has both a recording and a run" },
+        { HEAD "[a]\nat: 1ms\nat: 2ms\nbeats: 3\n", "[a] has beats beside several moments" },
+        { HEAD "[a]\nnote: \033[31m\n", "line 3: is no plain text" },
+        { HEAD "[a]\nnote: \xff\n", "line 3: is no plain text" },
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct scenes *scenes;
+        const struct status status = scenes_read(&scenes, bad[i].text, strlen(bad[i].text), views_there_are);
+        if (status_is_ok(status) || !strstr(status.message, bad[i].said) || strchr(status.message, '\n'))
+            fail_msg("%s is told to be: %s", bad[i].text, status.message);
+        assert_null(scenes);
+    }
+}
+
+static void sizes_are_bounded(void **state)
+{
+    (void)state;
+    char text[16384];
+    struct scenes *scenes;
+    int length = snprintf(text, sizeof text, HEAD "[%0*d]\n", SCENE_LINE_BYTES, 1);
+    assert_false(status_is_ok(scenes_read(&scenes, text, (size_t)length, views_there_are)));
+    length = snprintf(text, sizeof text, HEAD);
+    for (int i = 0; i <= SCENES_MOST; i++)
+        length += snprintf(text + length, sizeof text - (size_t)length, "[a]\n");
+    assert_false(status_is_ok(scenes_read(&scenes, text, (size_t)length, views_there_are)));
+    length -= 4;
+    assert_true(status_is_ok(scenes_read(&scenes, text, (size_t)length, views_there_are)));
+    assert_int_equal(scenes->count, SCENES_MOST);
+    free(scenes);
+    length = snprintf(text, sizeof text, HEAD "[a]\n");
+    for (int i = 0; i <= SCENE_MOMENTS_MOST; i++)
+        length += snprintf(text + length, sizeof text - (size_t)length, "at: %dms\n", i);
+    assert_false(status_is_ok(scenes_read(&scenes, text, (size_t)length, views_there_are)));
+    length = snprintf(text, sizeof text, HEAD "[a]\n");
+    for (int i = 0; i < 12; i++)
+        length += snprintf(text + length, sizeof text - (size_t)length, "note: %0100d\n", i);
+    assert_false(status_is_ok(scenes_read(&scenes, text, (size_t)length, views_there_are)));
+}
+
+// Whatever stands there, cut anywhere and with any byte changed: read or refused by one line.
+static void nothing_in_it_breaks_the_reading(void **state)
+{
+    (void)state;
+    const char text[] =
+        HEAD "[a]\nrecording: a/b.rl\nview: stage\nat: beat:12.3\nzoom: 1ms 2ms\nask: choices\nnote: c\n"
+             "[d]\nrun: pool --tasks 3\nbeats: 2\n";
+    const size_t whole = sizeof text - 1;
+    uint32_t random = 12345;
+    for (int i = 0; i < 3000; i++) {
+        char changed[sizeof text];
+        struct scenes *scenes;
+        memcpy(changed, text, sizeof text);
+        random = random * 1664525u + 1013904223u;
+        changed[random / 7 % whole] = (char)(random >> 24);
+        const size_t bytes = i % 3 ? whole : random / 3 % whole;
+        char *exact = malloc(bytes ? bytes : 1); // what is read past its end is found
+        memcpy(exact, changed, bytes);
+        const struct status status = scenes_read(&scenes, exact, bytes, views_there_are);
+        assert_true(status_is_ok(status) == (scenes != NULL));
+        if (!scenes)
+            assert_true(status.message[0] && !strchr(status.message, '\n'));
+        free(scenes);
+        free(exact);
+    }
+}
+
+static void one_more_leaves_the_rest(void **state)
+{
+    (void)state;
+    const char *before = HEAD "# mine\n\n[a]\n  note:   kept as it is";
+    struct talk_scene *added = calloc(1, sizeof *added);
+    size_t bytes;
+    added->beats = -1;
+    strcpy(added->title, "new");
+    strcpy(added->recording, "race.rl");
+    strcpy(added->view, "timeline");
+    strcpy(added->note, "x\ny");
+    strcpy(added->moments[0].at, "beat:2.3");
+    added->moments[0].from_ns = 1234567;
+    added->moments[0].to_ns = 9876543210;
+    added->moment_count = 1;
+    added->ask = SCENE_ASKS_CHOICES;
+    char *text = scenes_edit(before, strlen(before), added, &bytes);
+    assert_int_equal(strncmp(text, before, strlen(before)), 0);
+    struct scenes *scenes = read_well(text);
+    assert_int_equal(scenes->count, 2);
+    assert_memory_equal(&scenes->list[1], added, sizeof *added);
+    free(scenes);
+    free(text);
+    text = scenes_edit("", 0, added, &bytes);
+    scenes = read_well(text);
+    assert_int_equal(scenes->count, 1);
+    free(scenes);
+    free(text);
+    free(added);
+}
+
+// The page of all scenes, in a lecture and at the desk, few of them and many.
+static void the_page_of_scenes_fits(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    struct scenes *scenes = calloc(1, sizeof *scenes + SCENES_MOST * sizeof scenes->list[0]);
+    for (int i = 0; i < SCENES_MOST; i++) {
+        snprintf(scenes->list[i].title, SCENE_LINE_BYTES, "Two threads and a title that is long, number %d", i + 1);
+        strcpy(scenes->list[i].recording, "a/folder/with/race.rl");
+        strcpy(scenes->list[i].note, "who has read 5, and who wrote over it?\nmore");
+    }
+    scene_key(scene, 'i', false, false);
+    assert_int_equal(scene->model.open_setting, OPEN_NOTHING);
+    assert_string_equal(scene->model.message, text_of(LANGUAGE_EN, TEXT_SAID_NO_TALK_ID));
+    scene->model.talk.scenes = scenes;
+    for (int i = 0; i < 8; i++) {
+        scenes->count = i % 2 ? 3 : SCENES_MOST;
+        scene->model.talk.scene = i % 2 ? 1 : 150;
+        scene->model.lecture = i / 2 % 2;
+        scene->model.language = i / 4 ? LANGUAGE_ZH : LANGUAGE_EN;
+        scene->model.open_setting = OPEN_NOTHING;
+        scene_key(scene, 'i', false, false);
+        scene_draw(scene);
+        assert_int_equal(draw_list_check_texts(&scene->list, stdout), 0);
+        assert_non_null(ui_hit_of(&scene->ui, ui_id("scene", scene->model.talk.scene)));
+    }
+    const struct hit *hit = ui_hit_of(&scene->ui, ui_id("scene", 2));
+    scene_click(scene, rect_centre(hit->rect));
+    assert_true(scene_asked(scene, WISH_SCENE));
+    assert_int_equal(scene->wishes.list[0].index, 2);
+    scene_key(scene, KEY_PAGE_DOWN, false, false);
+    assert_true(scene_asked(scene, WISH_TALK_STEP));
+    scene_key(scene, KEY_PAGE_UP, false, true);
+    assert_true(scene_asked(scene, WISH_SCENE_STEP));
+    assert_int_equal(scene->wishes.list[0].index, -1);
+    free(scenes);
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_leaks_in_any_view),        cmocka_unit_test(nothing_that_is_done_leaks),
-        cmocka_unit_test(fields_and_search_stay_shut),      cmocka_unit_test(another_run_is_asked_about),
-        cmocka_unit_test(votes_are_counted_and_taken_back), cmocka_unit_test(the_right_one_is_right),
-        cmocka_unit_test(it_is_revealed_and_left),          cmocka_unit_test(without_a_run_it_says_so),
+        cmocka_unit_test(nothing_leaks_in_any_view),
+        cmocka_unit_test(nothing_that_is_done_leaks),
+        cmocka_unit_test(fields_and_search_stay_shut),
+        cmocka_unit_test(another_run_is_asked_about),
+        cmocka_unit_test(votes_are_counted_and_taken_back),
+        cmocka_unit_test(the_right_one_is_right),
+        cmocka_unit_test(it_is_revealed_and_left),
+        cmocka_unit_test(without_a_run_it_says_so),
         cmocka_unit_test(every_lab_is_asked_about),
+        cmocka_unit_test(scenes_are_read),
+        cmocka_unit_test(bad_lines_are_refused),
+        cmocka_unit_test(sizes_are_bounded),
+        cmocka_unit_test(nothing_in_it_breaks_the_reading),
+        cmocka_unit_test(one_more_leaves_the_rest),
+        cmocka_unit_test(the_page_of_scenes_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

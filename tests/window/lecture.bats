@@ -24,3 +24,35 @@ load common
     key ctrl+q
     ends_with 0
 }
+
+@test "a talk goes from beat to beat and from scene to scene, and takes in one more" {
+    mkdir runs
+    cp "$GOLDEN/race.rl" runs/
+    cp "$GOLDEN/queue.rl" .
+    printf '# Race Ledger scenes 1\n# mine\n[First]\nrecording: runs/race.rl\nview: ledger\nat: lost:3\nat: end\n[Ask]\nrecording: queue.rl\nview: stage\nask: choices\nbeats: 0\n[Back]\nrecording: runs/race.rl\nview: timeline\nat: 50%%\nzoom: 10us 20us\nbeats: 1\n' >talk.rlscenes
+    start talk.rlscenes
+    until_trace scene=1/3.0 shown=balance view=ledger playing=0
+    key Next
+    until_trace scene=1/3.1 view=ledger
+    key Next
+    until_trace scene=2/3.0 shown=queue view=stage asked=1
+    key Next
+    until_trace asked=2
+    key Next
+    until_trace asked=0 scene=2/3.0
+    key Next
+    until_trace scene=3/3.0 shown=balance view=timeline
+    key shift+Prior shift+Prior
+    until_trace scene=1/3.0 view=ledger asked=0
+    key i
+    until_trace open=-13
+    key Escape shift+Next shift+Next
+    until_trace scene=3/3.0 shown=balance view=timeline
+    cp talk.rlscenes before
+    key ctrl+i
+    until_trace scene=4/4.0
+    head -c "$(wc -c <before)" talk.rlscenes | cmp - before
+    "$RACELEDGER" show talk.rlscenes | grep -q '^4  timeline, '
+    key ctrl+q
+    ends_with 0
+}

@@ -15,7 +15,9 @@ static bool bound_key(const struct input *input, struct key_press key)
         return focus_move(input->ui, (int)binding->argument, 0);
     if (binding->action == ACTION_PRESS || (binding->key == KEY_ENTER && focus_press(input)))
         return binding->action != ACTION_PRESS || focus_press(input);
-    input_perform(input, binding->action, binding->argument, binding->key);
+    // In a talk its own beats come first.
+    const bool talks = binding->action == ACTION_COLLISION && model->talk.scenes;
+    input_perform(input, talks ? ACTION_TALK_STEP : binding->action, binding->argument, binding->key);
     return true;
 }
 

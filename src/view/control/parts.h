@@ -23,6 +23,7 @@ control_handler control_next;        // a step that the verdict offers (running.
 control_handler control_play;        // the playhead (playing.c)
 control_handler control_move;        // the same, but views do not follow it (playing.c)
 
+control_handler control_talk;    // the scenes of a talk (talking.c)
 control_handler control_predict; // asks, reveals, counts votes (predicting.c)
 
 // Whether it may be done now: while it is asked what came out, nothing is that would show it. What is revealed is left by what goes

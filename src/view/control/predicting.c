@@ -14,7 +14,7 @@ static bool shows_nothing(enum action action)
         ACTION_RUN,   ACTION_CANCEL,    ACTION_LANGUAGE, ACTION_THEME,     ACTION_LECTURE,      ACTION_HELP,
         ACTION_ZOOM,  ACTION_HELP_PAGE, ACTION_BLANK,    ACTION_SPOTLIGHT, ACTION_FULLSCREEN,   ACTION_PREDICT,
         ACTION_VOTE,  ACTION_UNVOTE,    ACTION_PICTURE,  ACTION_COPY_VIEW, ACTION_COPY_COMMAND, ACTION_FOCUS,
-        ACTION_PRESS, ACTION_MOTION,    ACTION_QUIT,
+        ACTION_PRESS, ACTION_MOTION,    ACTION_QUIT,     ACTION_TALK_STEP, ACTION_SCENE_STEP,
     };
     for (size_t i = 0; i < sizeof listed / sizeof *listed; i++)
         if (listed[i] == action)

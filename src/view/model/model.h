@@ -58,6 +58,7 @@ enum {
     OPEN_ROWS = -10,      // which rows the timeline has, in which order
     OPEN_LEGEND = -11,    // what is drawn in it
     OPEN_FILE = -12,      // the field in which the name of a file is typed
+    OPEN_SCENES = -13,    // of the talk
 };
 
 // A file that is asked for where the desktop has no dialog for it: what is typed, and the names that begin so.
@@ -91,6 +92,7 @@ struct ledger_model;
 struct schedules_model;
 struct compare_model;
 struct home_model;
+struct scenes;
 
 // A recording that was opened or saved, as the home lists it. From a file of settings: plain text.
 enum {
@@ -140,6 +142,10 @@ struct model {
     int setting_wrong_row;    // its row; −1: the settings as a whole
     enum code_panel code;
     struct prediction prediction;
+    struct talk_shown {
+        const struct scenes *scenes; // the app's; NULL: no talk is open
+        int scene, step;             // which is shown, and how far it has been led through
+    } talk;
     struct playback playback;
     double held_back_s; // not yet played, with reduced motion
     // The views' parts, each declared in its own room (view/timeline/timeline_model.h …), and the keys; the model's owner has them beside

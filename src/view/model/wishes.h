@@ -34,7 +34,11 @@ enum wish_kind {
     WISH_FOLLOW,     // .index, a variable whose history is to be shown (document/followed.h)
     WISH_COPY_FIELD, // ui->clip
     WISH_PASTE,      // control_text() of what is on the clipboard
-    WISH_NOTES,      // the bookmarks have changed: they are to be kept
+    WISH_TALK_STEP,  // .index ±1
+    WISH_SCENE,      // .index
+    WISH_SCENE_STEP, // .index ±1
+    WISH_SCENE_ADD,
+    WISH_NOTES, // the bookmarks have changed: they are to be kept
     WISH_COUNT,
 };
 

@@ -5,6 +5,7 @@
 #include "view/control/views.h"
 #include "view/labs/sentence.h"
 #include "view/lecture/question.h"
+#include "view/lecture/scenes_page.h"
 #include "view/model/model.h"
 #include "view/shapes/lines.h"
 #include "view/ui/words.h"
@@ -251,6 +252,8 @@ static void draw_over(struct frame *frame, struct rect anchor)
         help_draw(frame);
     else if (model->open_setting == OPEN_FILE)
         file_popup_draw(frame);
+    else if (model->open_setting == OPEN_SCENES)
+        scenes_page_draw(frame);
     else if (model->open_setting == OPEN_MENU)
         menu_draw(frame, anchor);
     else if (model->open_setting >= 0 || model->open_setting == OPEN_SETTINGS)
@@ -311,6 +314,8 @@ static void draw_lecture(struct frame *frame, struct rect rest)
         help_draw(frame);
     else if (frame->model->open_setting == OPEN_FILE)
         file_popup_draw(frame);
+    else if (frame->model->open_setting == OPEN_SCENES)
+        scenes_page_draw(frame);
     else
         views_draw_over(frame);
 }

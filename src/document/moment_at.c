@@ -1,5 +1,5 @@
 // Read before anything is run, looked up when the run is there.
-#include "commands/picture_at.h"
+#include "document/moment_at.h"
 
 #include "base/text.h"
 #include "document/beats.h"
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool read_share(struct picture_at *at, const char *text)
+static bool read_share(struct moment_at *at, const char *text)
 {
     char *end;
     if (strcmp(text, "start") == 0 || strcmp(text, "end") == 0) {
@@ -22,14 +22,14 @@ static bool read_share(struct picture_at *at, const char *text)
 }
 
 // A number from 1 on after the word.
-static bool read_number(struct picture_at *at, const char *text, const char *word)
+static bool read_number(struct moment_at *at, const char *text, const char *word)
 {
     const size_t length = strlen(word);
     return strncmp(text, word, length) == 0 && text_read_count(text + length, &at->number) && at->number > 0 &&
            at->number <= UINT32_MAX;
 }
 
-static bool read_beat(struct picture_at *at, const char *text)
+static bool read_beat(struct moment_at *at, const char *text)
 {
     char number[32];
     const size_t length = strlen(text);
@@ -41,9 +41,9 @@ static bool read_beat(struct picture_at *at, const char *text)
     return at->beat >= 1 && at->beat <= BEATS && read_number(at, number, "beat:");
 }
 
-struct status picture_at_read(struct picture_at *at, const char *option, const char *text)
+struct status moment_at_read(struct moment_at *at, const char *option, const char *text)
 {
-    *at = (struct picture_at){ .option = option, .text = text };
+    *at = (struct moment_at){ .option = option, .text = text };
     if (read_share(at, text))
         at->kind = AT_SHARE;
     else if (read_number(at, text, "lost:"))
@@ -74,7 +74,7 @@ static int64_t position_of_lost(const struct cell_history *cell, uint64_t lost)
     return cell->kind->overwrite(cell->of, low).position;
 }
 
-static struct status there_are(const struct picture_at *at, uint64_t count, const char *which)
+static struct status there_are(const struct moment_at *at, uint64_t count, const char *which)
 {
     char words[TEXT_NUMBER_BYTES];
     return at->number <= count ? status_ok()
@@ -82,7 +82,7 @@ static struct status there_are(const struct picture_at *at, uint64_t count, cons
                                              text_counted(words, count, which));
 }
 
-static struct status seek_lost(const struct picture_at *at, struct playback *playback, const struct document *document)
+static struct status seek_lost(const struct moment_at *at, struct playback *playback, const struct document *document)
 {
     const struct status status = there_are(at, document->cell.lost, "lost update");
     if (status_is_ok(status))
@@ -90,7 +90,7 @@ static struct status seek_lost(const struct picture_at *at, struct playback *pla
     return status;
 }
 
-static struct status seek_beat(const struct picture_at *at, struct playback *playback, const struct document *document)
+static struct status seek_beat(const struct moment_at *at, struct playback *playback, const struct document *document)
 {
     const struct status status = there_are(at, document->cell.collisions, "collision");
     if (status_is_ok(status)) {
@@ -101,7 +101,7 @@ static struct status seek_beat(const struct picture_at *at, struct playback *pla
     return status;
 }
 
-struct status picture_at_seek(const struct picture_at *at, struct playback *playback, const struct document *document)
+struct status moment_at_seek(const struct moment_at *at, struct playback *playback, const struct document *document)
 {
     playback->playing = false;
     switch (at->kind) {

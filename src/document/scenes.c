@@ -1,0 +1,342 @@
+// One row a name; what stands behind it is read into the scene that was begun last.
+#include "document/scenes.h"
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "document/moment_at.h"
+#include "lab/lab.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEAD "# Race Ledger scenes 1"
+
+struct reading {
+    struct talk_scene *scene; // NULL: none was begun
+    const char *const *views;
+};
+
+// ---- what stands behind a name ---------------------------------------------------------------------------------------
+
+static struct status once(const char *name, const char *given)
+{
+    return *given ? status_make(STATUS_BAD_FILE, "%s: stands twice in one scene", name) : status_ok();
+}
+
+static bool leads_down(const char *path)
+{
+    bool down = *path && *path != '/';
+    for (const char *part = path; part; part = strchr(part, '/')) {
+        part += *part == '/';
+        down = down && !(strncmp(part, "..", 2) == 0 && (part[2] == '/' || !part[2]));
+    }
+    return down;
+}
+
+static struct status read_recording(struct reading *reading, const char *value)
+{
+    struct talk_scene *scene = reading->scene;
+    const struct status status = once("recording", scene->recording);
+    if (!status_is_ok(status))
+        return status;
+    if (!leads_down(value))
+        return status_make(STATUS_BAD_FILE, "recording: %s: must be a file beside this one or in a folder beside it",
+                           value);
+    snprintf(scene->recording, sizeof scene->recording, "%s", value);
+    return status_ok();
+}
+
+static struct status read_run(struct reading *reading, const char *value)
+{
+    struct settings settings;
+    const struct status status = once("run", reading->scene->run);
+    if (!status_is_ok(status))
+        return status;
+    snprintf(reading->scene->run, sizeof reading->scene->run, "%s", value);
+    return scene_settings(reading->scene, 1, &settings);
+}
+
+static struct status read_view(struct reading *reading, const char *value)
+{
+    char names[160] = "";
+    size_t length = 0;
+    const struct status status = once("view", reading->scene->view);
+    if (!status_is_ok(status))
+        return status;
+    for (const char *const *view = reading->views; *view; view++) {
+        if (strcmp(*view, value) == 0) {
+            snprintf(reading->scene->view, sizeof reading->scene->view, "%s", value);
+            return status_ok();
+        }
+        if (length < sizeof names)
+            length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", length ? ", " : "", *view);
+    }
+    return status_make(STATUS_BAD_FILE, "view: %s: must be one of %s", value, names);
+}
+
+static struct status read_at(struct reading *reading, const char *value)
+{
+    struct talk_scene *scene = reading->scene;
+    struct moment_at at;
+    const struct status status = moment_at_read(&at, "at", value);
+    if (!status_is_ok(status))
+        return status_make(STATUS_BAD_FILE, "%s", status.message + 2); // it is no option here
+    if (scene->moment_count == SCENE_MOMENTS_MOST || strlen(value) >= sizeof scene->moments->at)
+        return status_make(STATUS_BAD_FILE, "at: a scene has at most %d moments, each of at most %d letters",
+                           SCENE_MOMENTS_MOST, (int)sizeof scene->moments->at - 1);
+    strcpy(scene->moments[scene->moment_count++].at, value);
+    return status_ok();
+}
+
+static struct status read_zoom(struct reading *reading, const char *value)
+{
+    struct talk_scene *scene = reading->scene;
+    char from[64], to[64], extra;
+    if (scene->moment_count == 0)
+        return status_make(STATUS_BAD_FILE, "zoom: must stand below the at: that it is for");
+    struct scene_moment *moment = &scene->moments[scene->moment_count - 1];
+    if (sscanf(value, "%63s %63s %c", from, to, &extra) != 2 || !text_read_duration(from, &moment->from_ns) ||
+        !text_read_duration(to, &moment->to_ns) || moment->from_ns >= moment->to_ns)
+        return status_make(STATUS_BAD_FILE, "zoom: %s: must be two times since the start, the later last: 12ms 14ms",
+                           value);
+    return status_ok();
+}
+
+static struct status read_ask(struct reading *reading, const char *value)
+{
+    static const char *const names[] = { [SCENE_ASKS_CHOICES] = "choices", [SCENE_ASKS_BLANK] = "blank" };
+    for (int ask = SCENE_ASKS_CHOICES; ask <= SCENE_ASKS_BLANK; ask++)
+        if (strcmp(value, names[ask]) == 0) {
+            reading->scene->ask = (enum scene_ask)ask;
+            return status_ok();
+        }
+    return status_make(STATUS_BAD_FILE, "ask: %s: must be choices or blank", value);
+}
+
+static struct status read_beats(struct reading *reading, const char *value)
+{
+    uint64_t beats;
+    if (!text_read_count(value, &beats) || beats > SCENE_BEATS_MOST)
+        return status_make(STATUS_BAD_FILE, "beats: %s: must be a whole number from 0 to %d", value, SCENE_BEATS_MOST);
+    reading->scene->beats = (int)beats;
+    return status_ok();
+}
+
+static struct status read_note(struct reading *reading, const char *value)
+{
+    char *note = reading->scene->note;
+    const size_t length = strlen(note);
+    if (length + strlen(value) + 2 > SCENE_NOTE_BYTES)
+        return status_make(STATUS_BAD_FILE, "note: the notes of a scene have at most %d letters", SCENE_NOTE_BYTES - 2);
+    snprintf(note + length, SCENE_NOTE_BYTES - length, "%s%s", length ? "\n" : "", value);
+    return status_ok();
+}
+
+static const struct {
+    const char *name;
+    struct status (*read)(struct reading *reading, const char *value);
+} rows[] = {
+    { "recording", read_recording }, { "run", read_run }, { "view", read_view },   { "at", read_at },
+    { "zoom", read_zoom },           { "ask", read_ask }, { "beats", read_beats }, { "note", read_note },
+};
+
+// ---- a line ----------------------------------------------------------------------------------------------------------
+
+static char *trimmed(char *text)
+{
+    size_t length = strlen(text);
+    while (length > 0 && strchr(" \t\r", text[length - 1]))
+        text[--length] = '\0';
+    return text + strspn(text, " \t");
+}
+
+static struct status begin(struct reading *reading, struct scenes *scenes, char *line)
+{
+    const size_t length = strlen(line);
+    if (line[length - 1] != ']' || length == 2)
+        return status_make(STATUS_BAD_FILE, "%s: a title stands between [ and ]", line);
+    if (scenes->count == SCENES_MOST)
+        return status_make(STATUS_BAD_FILE, "there are more than %d scenes", SCENES_MOST);
+    line[length - 1] = '\0';
+    reading->scene = &scenes->list[scenes->count++];
+    *reading->scene = (struct talk_scene){ .beats = -1 };
+    snprintf(reading->scene->title, SCENE_LINE_BYTES, "%s", trimmed(line + 1));
+    return status_ok();
+}
+
+static struct status read_line(struct reading *reading, struct scenes *scenes, char *line)
+{
+    line = trimmed(line);
+    if (!*line || *line == '#')
+        return status_ok();
+    if (!utf8_is_plain_text(line))
+        return status_make(STATUS_BAD_FILE, "is no plain text");
+    if (*line == '[')
+        return begin(reading, scenes, line);
+    char *colon = strchr(line, ':');
+    if (!colon)
+        return status_make(STATUS_BAD_FILE, "%s: must be [a title], or name: value", line);
+    if (!reading->scene)
+        return status_make(STATUS_BAD_FILE, "%s: stands before the first [title]", line);
+    *colon = '\0';
+    const char *name = trimmed(line), *value = trimmed(colon + 1);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].name, name) == 0)
+            return *value ? rows[i].read(reading, value)
+                          : status_make(STATUS_BAD_FILE, "%s: has nothing behind it", name);
+    return status_make(STATUS_BAD_FILE,
+                       "%s: there is no such name; there are recording, run, view, at, zoom, ask, beats and note",
+                       name);
+}
+
+// ---- all of it -------------------------------------------------------------------------------------------------------
+
+static struct status check_scene(const struct talk_scene *scene)
+{
+    if (*scene->recording && *scene->run)
+        return status_make(STATUS_BAD_FILE, "[%s] has both a recording and a run; one is enough", scene->title);
+    if (scene->beats >= 0 && scene->moment_count > 1)
+        return status_make(STATUS_BAD_FILE, "[%s] has beats beside several moments, which are its beats", scene->title);
+    return status_ok();
+}
+
+static struct status check_line(const char *text, size_t length)
+{
+    if (length >= SCENE_LINE_BYTES)
+        return status_make(STATUS_BAD_FILE, "is longer than %d letters", SCENE_LINE_BYTES - 1);
+    return memchr(text, '\0', length) ? status_make(STATUS_BAD_FILE, "is no plain text") : status_ok();
+}
+
+struct status scenes_read(struct scenes **out, const char *text, size_t bytes, const char *const *views)
+{
+    struct scenes *scenes = calloc(1, sizeof *scenes + SCENES_MOST * sizeof scenes->list[0]);
+    struct reading reading = { .views = views };
+    struct status status = scenes ? status_ok() : status_make(STATUS_FAILED, "not enough memory");
+    const char *end = text + bytes;
+    size_t number = 0;
+    *out = NULL;
+    while (status_is_ok(status) && (text < end || number == 0)) {
+        const char *feed = memchr(text, '\n', (size_t)(end - text));
+        const size_t length = (size_t)((feed ? feed : end) - text);
+        char line[SCENE_LINE_BYTES];
+        number++;
+        status = check_line(text, length);
+        if (status_is_ok(status)) {
+            memcpy(line, text, length);
+            line[length] = '\0';
+            if (number == 1 && strcmp(trimmed(line), HEAD) != 0)
+                status = status_make(STATUS_BAD_FILE, "must be \"" HEAD "\"");
+            else
+                status = read_line(&reading, scenes, line);
+        }
+        text += length + 1;
+    }
+    if (scenes && !status_is_ok(status))
+        status = status_make(status.kind, "line %zu: %s", number, status.message);
+    for (int i = 0; status_is_ok(status) && i < scenes->count; i++)
+        status = check_scene(&scenes->list[i]);
+    if (status_is_ok(status) && scenes->count == 0)
+        status = status_make(STATUS_BAD_FILE, "has no scene: one begins with [a title]");
+    if (status_is_ok(status))
+        *out = scenes;
+    else
+        free(scenes);
+    return status;
+}
+
+int scene_steps(const struct talk_scene *scene)
+{
+    if (scene->moment_count > 1)
+        return scene->moment_count - 1;
+    return scene->beats >= 0 ? scene->beats : SCENE_BEATS_USUAL;
+}
+
+// ---- a run -----------------------------------------------------------------------------------------------------------
+
+static const struct lab *lab_called(const char *name)
+{
+    for (uint32_t id = 1; id < LAB_COUNT; id++)
+        if (strcmp(lab_of(id)->name, name) == 0)
+            return lab_of(id);
+    return NULL;
+}
+
+struct status scene_settings(const struct talk_scene *scene, int machine_cores, struct settings *settings)
+{
+    char words[SCENE_LINE_BYTES], *rest = words, *word;
+    snprintf(words, sizeof words, "%s", scene->run);
+    word = strtok_r(rest, " \t", &rest);
+    const struct lab *lab = word && *word != '-' ? lab_called(word) : lab_of(LAB_BALANCE);
+    if (!lab)
+        return status_make(STATUS_USAGE, "run: %s: there is no such experiment; raceledger labs lists them", word);
+    settings_init(settings, lab->settings, machine_cores);
+    if (word && *word != '-')
+        word = strtok_r(NULL, " \t", &rest);
+    for (; word; word = strtok_r(NULL, " \t", &rest)) {
+        char *equals = strchr(word, '='), *value = equals ? equals + 1 : strtok_r(NULL, " \t", &rest);
+        if (strncmp(word, "--", 2) != 0 || !value)
+            return status_make(STATUS_USAGE, "run: %s: must be options with their values, as --guard mutex", word);
+        if (equals)
+            *equals = '\0';
+        const struct status status = settings_set(settings, word + 2, value);
+        if (!status_is_ok(status))
+            return status_make(STATUS_USAGE, "run: %s", status.message);
+    }
+    const struct status status = settings_finish(settings, UINT64_MAX);
+    return status_is_ok(status) ? status : status_make(STATUS_USAGE, "run: %s", status.message);
+}
+
+// ---- one more --------------------------------------------------------------------------------------------------------
+
+static void write_time(FILE *out, uint64_t ns)
+{
+    fprintf(out, " %" PRIu64 ".%06" PRIu64 "ms", ns / 1000000, ns % 1000000);
+}
+
+static void write_scene(FILE *out, const struct talk_scene *scene)
+{
+    static const char *const asks[] = { NULL, "choices", "blank" };
+    fprintf(out, "\n[%s]\n", scene->title);
+    if (*scene->recording)
+        fprintf(out, "recording: %s\n", scene->recording);
+    if (*scene->run)
+        fprintf(out, "run: %s\n", scene->run);
+    if (*scene->view)
+        fprintf(out, "view: %s\n", scene->view);
+    for (int i = 0; i < scene->moment_count; i++) {
+        fprintf(out, "at: %s\n", scene->moments[i].at);
+        if (scene->moments[i].to_ns > 0) {
+            fprintf(out, "zoom:");
+            write_time(out, scene->moments[i].from_ns);
+            write_time(out, scene->moments[i].to_ns);
+            fputc('\n', out);
+        }
+    }
+    if (scene->ask != SCENE_ASKS_NOTHING)
+        fprintf(out, "ask: %s\n", asks[scene->ask]);
+    if (scene->beats >= 0)
+        fprintf(out, "beats: %d\n", scene->beats);
+    for (const char *line = scene->note; *line; line += strcspn(line, "\n"), line += *line == '\n')
+        fprintf(out, "note: %.*s\n", (int)strcspn(line, "\n"), line);
+}
+
+char *scenes_edit(const char *text, size_t bytes, const struct talk_scene *added, size_t *edited)
+{
+    char *result = NULL;
+    FILE *out = open_memstream(&result, edited);
+    if (!out)
+        return NULL;
+    if (bytes == 0)
+        fprintf(out, HEAD "\n");
+    fwrite(text, 1, bytes, out);
+    if (bytes > 0 && text[bytes - 1] != '\n')
+        fputc('\n', out);
+    write_scene(out, added);
+    const bool failed = ferror(out) | fclose(out);
+    if (!failed)
+        return result;
+    free(result);
+    return NULL;
+}

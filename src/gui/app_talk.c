@@ -1,0 +1,372 @@
+// The file is read again before it is written to, so that nothing that somebody else wrote meanwhile is lost.
+#include "gui/app_talk.h"
+
+#include "base/utf8.h"
+#include "document/beats.h"
+#include "document/moment_at.h"
+#include "gui/app_runs.h"
+#include "gui/app_shown.h"
+#include "gui/say.h"
+#include "os/file.h"
+#include "view/control/control.h"
+#include "view/control/views.h"
+#include "view/model/message.h"
+#include "view/timeline/timeline_model.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ENDING ".rlscenes"
+
+bool app_talk_is(const char *path)
+{
+    const size_t length = strlen(path), tail = strlen(ENDING);
+    return length > tail && strcmp(path + length - tail, ENDING) == 0;
+}
+
+// ---- the file --------------------------------------------------------------------------------------------------------
+
+static void say_failed(struct model *model, const char *path, struct status status)
+{
+    const char *slash = strrchr(path, '/');
+    char text[sizeof model->message];
+    const int length = snprintf(text, sizeof text, "%s: %s", slash ? slash + 1 : path, status.message);
+    if (length >= (int)sizeof text)
+        text[utf8_cut(text, sizeof text - 1)] = '\0';
+    utf8_make_plain(text);
+    say(model, true, text);
+}
+
+static struct status read_scenes(struct scenes **scenes, const char *text, size_t bytes)
+{
+    const char *views[VIEW_COUNT + 1] = { NULL };
+    for (int i = 0; i < VIEW_COUNT; i++)
+        views[i] = view_rows[i]->name;
+    return scenes_read(scenes, text, bytes, views);
+}
+
+// Its text, to be given to free(); of a file that is not there an empty one.
+static struct status read_text(const char *path, char **text, size_t *bytes)
+{
+    if (access(path, F_OK) == 0 || errno != ENOENT)
+        return os_file_read_whole(path, SCENES_BYTES_MOST, text, bytes);
+    *bytes = 0;
+    *text = calloc(1, 1);
+    return *text ? status_ok() : status_make(STATUS_FAILED, "not enough memory");
+}
+
+static void take_over(struct app *app, const char *path, struct scenes *scenes)
+{
+    free(app->talk.scenes);
+    app->talk.scenes = scenes;
+    app->model.talk.scenes = scenes;
+    if (path != app->talk.path)
+        snprintf(app->talk.path, sizeof app->talk.path, "%s", path);
+}
+
+void app_talk_open(struct app *app, const char *path)
+{
+    char *text = NULL, absolute[PATH_MAX];
+    size_t bytes = 0;
+    struct scenes *scenes = NULL;
+    struct status status = os_file_read_whole(path, SCENES_BYTES_MOST, &text, &bytes);
+    if (status_is_ok(status))
+        status = read_scenes(&scenes, text, bytes);
+    if (status_is_ok(status) && !realpath(path, absolute))
+        status = status_make(STATUS_FAILED, "%s", strerror(errno));
+    free(text);
+    if (!status_is_ok(status)) {
+        free(scenes);
+        say_failed(&app->model, path, status);
+        return;
+    }
+    take_over(app, absolute, scenes);
+    app_talk_enter(app, 0);
+}
+
+// ---- what a scene shows ----------------------------------------------------------------------------------------------
+
+static const struct talk_scene *present(const struct app *app)
+{
+    return &app->talk.scenes->list[app->model.talk.scene];
+}
+
+static void zoom_to(struct model *model, const struct document *document, const struct scene_moment *moment)
+{
+    const uint64_t from = document_from_ns(document), length = document_to_ns(document) - from;
+    const uint64_t to = moment->to_ns < length ? moment->to_ns : length;
+    if (moment->from_ns >= to)
+        return;
+    model->timeline->from_ns = from + moment->from_ns;
+    model->timeline->to_ns = from + to;
+}
+
+static void show_moment(struct app *app, int number)
+{
+    struct model *model = &app->model;
+    const struct document *document = app_shown(app);
+    const struct talk_scene *scene = present(app);
+    struct moment_at at;
+    if (!document || number >= scene->moment_count)
+        return;
+    struct status status = moment_at_read(&at, "at", scene->moments[number].at);
+    if (status_is_ok(status))
+        status = moment_at_seek(&at, &model->playback, document);
+    if (!status_is_ok(status))
+        say(model, true, status.message + 2); // it is no option here
+    views_follow(model, document);
+    zoom_to(model, document, &scene->moments[number]);
+    model->glide = 1;
+}
+
+// Of a scene whose run is there.
+static void show_scene(struct app *app)
+{
+    struct model *model = &app->model;
+    const struct talk_scene *scene = present(app);
+    struct wishes wishes = { 0 };
+    app->talk.waits = false;
+    model_close_all(model);
+    model->help = false;
+    model->playback.playing = false;
+    model->prediction.stage = PREDICTION_NONE;
+    for (int i = 0; i < VIEW_COUNT; i++)
+        if (strcmp(view_rows[i]->name, scene->view) == 0)
+            model->view = (enum view)i;
+    show_moment(app, 0);
+    if (scene->ask != SCENE_ASKS_NOTHING)
+        control_act(model, app_shown(app), ACTION_PREDICT, scene->ask == SCENE_ASKS_BLANK, &wishes);
+}
+
+bool app_talk_tend(struct app *app)
+{
+    if (!app->talk.waits)
+        return false;
+    if (app->documents != app->talk.documents) {
+        show_scene(app);
+        return true;
+    }
+    app->talk.waits = opening_works(&app->opening) || runner_works(&app->runner);
+    return false;
+}
+
+// ---- from scene to scene -----------------------------------------------------------------------------------------------
+
+// The folder of the talk, with a slash behind it.
+static size_t folder_of(const struct app *app)
+{
+    const char *slash = strrchr(app->talk.path, '/');
+    return slash ? (size_t)(slash - app->talk.path) + 1 : 0;
+}
+
+// Where the recording truly lies: below the talk's folder, also where a link leads there.
+static bool find_recording(const struct app *app, const struct talk_scene *scene, char path[PATH_MAX])
+{
+    char beside[PATH_MAX];
+    const size_t folder = folder_of(app);
+    const int length = snprintf(beside, sizeof beside, "%.*s%s", (int)folder, app->talk.path, scene->recording);
+    if (length >= PATH_MAX || !realpath(beside, path)) {
+        errno = length >= PATH_MAX ? ENAMETOOLONG : errno;
+        return false;
+    }
+    errno = EACCES;
+    return strncmp(path, app->talk.path, folder) == 0;
+}
+
+static void open_recording(struct app *app, const struct talk_scene *scene)
+{
+    char path[PATH_MAX], shown[PATH_MAX];
+    if (!find_recording(app, scene, path)) {
+        say_failed(&app->model, scene->recording, status_make(STATUS_FAILED, "%s", strerror(errno)));
+        return;
+    }
+    if (app->shown && app->watch.path[0] && realpath(app->watch.path, shown) && strcmp(shown, path) == 0) {
+        show_scene(app);
+        return;
+    }
+    app->talk.waits = true;
+    app->talk.documents = app->documents;
+    app_show_file(app, path, false);
+}
+
+static void start_run(struct app *app, const struct talk_scene *scene)
+{
+    struct model *model = &app->model;
+    struct settings settings;
+    const struct status status = scene_settings(scene, model->settings.machine_cores, &settings);
+    if (!status_is_ok(status)) {
+        say(model, true, status.message);
+        return;
+    }
+    model->settings = settings;
+    app->talk.waits = true;
+    app->talk.documents = app->documents;
+    app_run_what(app, AFTER_SETTINGS);
+}
+
+void app_talk_enter(struct app *app, int64_t number)
+{
+    if (!app->talk.scenes || number < 0 || number >= app->talk.scenes->count)
+        return;
+    app->model.talk.scene = (int)number;
+    app->model.talk.step = 0;
+    const struct talk_scene *scene = present(app);
+    if (*scene->recording)
+        open_recording(app, scene);
+    else if (*scene->run)
+        start_run(app, scene);
+    else
+        show_scene(app);
+}
+
+void app_talk_scene(struct app *app, int64_t by)
+{
+    const int64_t to = app->model.talk.scene + by;
+    if (!app->talk.scenes)
+        return;
+    if (to >= 0 && to < app->talk.scenes->count)
+        app_talk_enter(app, to);
+    else
+        message_say_text(&app->model, to < 0 ? TEXT_SAID_SCENE_FIRST_ID : TEXT_SAID_SCENE_LAST_ID);
+}
+
+// A question comes first: it is revealed, then left.
+static bool answers_question(struct app *app, int64_t by)
+{
+    struct wishes wishes = { 0 };
+    if (by < 0 || app->model.prediction.stage == PREDICTION_NONE)
+        return false;
+    control_act(&app->model, app_shown(app), ACTION_PREDICT, 0, &wishes);
+    return true;
+}
+
+void app_talk_step(struct app *app, int64_t by)
+{
+    struct model *model = &app->model;
+    struct wishes wishes = { 0 };
+    if (!app->talk.scenes || app->talk.waits || answers_question(app, by))
+        return;
+    const struct talk_scene *scene = present(app);
+    const int to = model->talk.step + (by < 0 ? -1 : 1);
+    if (to < 0 || to > scene_steps(scene)) {
+        app_talk_scene(app, by < 0 ? -1 : 1);
+        return;
+    }
+    model->talk.step = to;
+    if (scene->moment_count > 1 || to == 0)
+        show_moment(app, to);
+    else if (app_shown(app))
+        control_act(model, app_shown(app), ACTION_COLLISION, by < 0 ? -1 : 1, &wishes);
+}
+
+// ---- one more --------------------------------------------------------------------------------------------------------
+
+// The recording that is shown, as a file; false: it is none yet.
+static bool shown_file(const struct app *app, char path[PATH_MAX])
+{
+    char saved[PATH_MAX];
+    snprintf(saved, sizeof saved, "%s", app->companion.saved);
+    if (saved[0])
+        saved[strlen(saved) - strlen(".notes")] = '\0';
+    const char *file = app->watch.path[0] ? app->watch.path : saved;
+    return file[0] && realpath(file, path);
+}
+
+// Beside the recording: race.rl has race.rlscenes.
+static void name_talk(struct app *app, const char *recording)
+{
+    const size_t length = strlen(recording);
+    const bool ends = length > 3 && strcmp(recording + length - 3, ".rl") == 0;
+    snprintf(app->talk.path, sizeof app->talk.path, "%.*s" ENDING, (int)(ends ? length - 3 : length), recording);
+}
+
+static void describe(const struct app *app, struct talk_scene *scene)
+{
+    const struct model *model = &app->model;
+    const struct document *document = app_shown(app);
+    const uint64_t from = document_from_ns(document), ns = model->playback.ns - from;
+    struct scene_moment *moment = &scene->moments[0];
+    struct story_collision collision;
+    const enum story_beat beat = story_beat_at(document, &model->playback, &collision);
+    scene->beats = -1;
+    scene->moment_count = 1;
+    snprintf(scene->view, sizeof scene->view, "%s", view_rows[model->view]->name);
+    if (beat != BEAT_NONE && story_is_at(&collision, beat, &model->playback))
+        snprintf(moment->at, sizeof moment->at, "beat:%" PRId64 ".%d", collision.number + 1, (int)beat);
+    else
+        snprintf(moment->at, sizeof moment->at, "%" PRIu64 ".%06" PRIu64 "ms", ns / 1000000, ns % 1000000);
+    snprintf(scene->title, sizeof scene->title, "%s, %s", scene->view, moment->at);
+    if (model->view == VIEW_TIMELINE && model->timeline->to_ns > model->timeline->from_ns &&
+        model->timeline->from_ns >= from) {
+        moment->from_ns = model->timeline->from_ns - from;
+        moment->to_ns = model->timeline->to_ns - from;
+    }
+}
+
+// Nothing is written where what stands there already cannot be read.
+static struct status put(struct app *app, const struct talk_scene *scene)
+{
+    char *text = NULL, *edited = NULL;
+    size_t bytes = 0, edited_bytes = 0;
+    struct scenes *scenes = NULL;
+    struct status status = read_text(app->talk.path, &text, &bytes);
+    if (status_is_ok(status)) {
+        edited = scenes_edit(text, bytes, scene, &edited_bytes);
+        status = edited ? read_scenes(&scenes, edited, edited_bytes) : status_make(STATUS_FAILED, "not enough memory");
+    }
+    const struct os_piece piece = { edited, edited_bytes };
+    if (status_is_ok(status))
+        status = os_file_write(app->talk.path, &piece, 1);
+    if (status_is_ok(status))
+        take_over(app, app->talk.path, scenes);
+    else
+        free(scenes);
+    free(text);
+    free(edited);
+    return status;
+}
+
+static void say_added(struct app *app)
+{
+    char number[16];
+    const char *parts[] = { number, app->talk.path + folder_of(app) };
+    snprintf(number, sizeof number, "%d", app->talk.scenes->count);
+    say_words(&app->model, false, TEXT_SAID_SCENE_ADDED_ID, parts, 2);
+}
+
+void app_talk_add(struct app *app)
+{
+    struct model *model = &app->model;
+    char recording[PATH_MAX];
+    struct talk_scene *scene = calloc(1, sizeof *scene);
+    if (!scene || !app->shown || !shown_file(app, recording)) {
+        message_say_text(model, app->shown ? TEXT_SAID_SCENE_UNSAVED_ID : TEXT_NO_RUN_YET_ID);
+        free(scene);
+        return;
+    }
+    const bool begins = !app->talk.scenes;
+    if (begins)
+        name_talk(app, recording);
+    const size_t folder = folder_of(app);
+    const char *const away[] = { recording, app->talk.path + folder };
+    if (strncmp(recording, app->talk.path, folder) != 0 || strlen(recording + folder) >= sizeof scene->recording) {
+        say_words(model, true, TEXT_SAID_SCENE_AWAY_ID, away, 2);
+        free(scene);
+        return;
+    }
+    strcpy(scene->recording, recording + folder);
+    describe(app, scene);
+    const struct status status = put(app, scene);
+    free(scene);
+    if (!status_is_ok(status)) {
+        say_failed(model, app->talk.path, status);
+        return;
+    }
+    model->talk.scene = app->talk.scenes->count - 1;
+    model->talk.step = 0;
+    say_added(app);
+}
