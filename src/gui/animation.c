@@ -17,9 +17,12 @@ struct animation {
 
 const struct animation_format *animation_format_of(const char *path)
 {
-    static const struct animation_format *const formats[] = { &animation_webp, &animation_gif };
+    enum {
+        FORMATS = 2
+    };
+    static const struct animation_format *const formats[FORMATS] = { &animation_webp, &animation_gif };
     const size_t length = strlen(path);
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+    for (int i = 0; i < FORMATS; i++) {
         const size_t tail = strlen(formats[i]->ending);
         if (length > tail && strcasecmp(path + length - tail, formats[i]->ending) == 0)
             return formats[i];

@@ -149,8 +149,8 @@ static double usual_s(const struct shoot *shoot)
         return slow_down * clip->pace.length_s;
     if (shoot->film->pace == PACE_EVENT)
         return slow_down * PLAYBACK_EVEN_S * story_moments_between(clip->from, clip->to) / (double)moments->count;
-    return slow_down * (double)(moments_after(moments, clip->to / 2).ns - moments_after(moments, clip->from / 2).ns) /
-           1e9;
+    const uint64_t from = clip->from / 2, to = clip->to / 2;
+    return slow_down * (double)(moments_after(moments, to).ns - moments_after(moments, from).ns) / 1e9;
 }
 
 // And how long it is to take.

@@ -1,6 +1,7 @@
 // Goes through the text once, by value.
 #include "page/cut.h"
 
+#include "base/json.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -9,16 +10,17 @@ struct cut {
     FILE *out;
     const char *at;
     size_t elements, bytes, left_out;
-    int silent; // > 0: what is gone through is left out
+    int depth, silent;                // of what is open; of the list whose elements are left out from here on, 0: none
+    bool is_list[JSON_DEPTH_MAX + 1]; // by depth, from 1
+    size_t count[JSON_DEPTH_MAX + 1]; // elements begun
+    bool after_key;
 };
 
 static void put(struct cut *cut, const char *from, size_t bytes)
 {
-    if (!cut->silent)
+    if (cut->silent == 0)
         fwrite(from, 1, bytes, cut->out);
 }
-
-static void copy_sign(struct cut *cut) { put(cut, cut->at++, 1); }
 
 // Behind the quote that ends a text.
 static const char *after_text(const char *at)
@@ -51,59 +53,61 @@ static void copy_text(struct cut *cut, bool whole)
     } else {
         put(cut, cut->at, 1 + kept_of(cut->at + 1, cut->bytes));
         put(cut, "\xe2\x80\xa6\"", 4);
-        cut->left_out += !cut->silent;
+        cut->left_out += cut->silent == 0;
     }
     cut->at = after;
 }
 
-static void copy_value(struct cut *cut);
-
-static void copy_members(struct cut *cut)
+static void open_one(struct cut *cut)
 {
-    copy_sign(cut);
-    while (*cut->at && *cut->at != '}') {
-        copy_text(cut, true);
-        copy_sign(cut); // :
-        copy_value(cut);
-        if (*cut->at == ',')
-            copy_sign(cut);
-    }
-    copy_sign(cut);
+    put(cut, cut->at, 1);
+    cut->depth++;
+    cut->is_list[cut->depth] = *cut->at == '[';
+    cut->count[cut->depth] = 0;
+    cut->after_key = false;
 }
 
-static void copy_elements(struct cut *cut)
+static void close_one(struct cut *cut)
 {
-    size_t count = 0;
-    copy_sign(cut);
-    for (; *cut->at && *cut->at != ']'; count++) {
-        const bool out = count >= cut->elements;
-        cut->left_out += out && !cut->silent;
-        cut->silent += out;
-        if (*cut->at == ',' && count > 0)
-            copy_sign(cut);
-        copy_value(cut);
-        cut->silent -= out;
-    }
-    copy_sign(cut);
+    if (cut->silent == cut->depth)
+        cut->silent = 0;
+    put(cut, cut->at, 1);
+    cut->depth--;
 }
 
-static void copy_value(struct cut *cut)
+// Another member or element comes.
+static void go_on(struct cut *cut)
 {
-    if (*cut->at == '{')
-        copy_members(cut);
-    else if (*cut->at == '[')
-        copy_elements(cut);
-    else if (*cut->at == '"')
-        copy_text(cut, false);
-    else
-        while (*cut->at && !strchr(",]}\n", *cut->at))
-            copy_sign(cut);
+    cut->after_key = false;
+    const bool too_many = cut->is_list[cut->depth] && ++cut->count[cut->depth] >= cut->elements;
+    if (too_many && cut->silent == 0)
+        cut->silent = cut->depth;
+    cut->left_out += too_many && cut->silent == cut->depth;
+    put(cut, cut->at, 1);
+}
+
+static void copy_sign(struct cut *cut)
+{
+    if (*cut->at == '{' || *cut->at == '[')
+        open_one(cut);
+    else if (*cut->at == '}' || *cut->at == ']')
+        close_one(cut);
+    else if (*cut->at == ',')
+        go_on(cut);
+    else if (*cut->at != '\n')
+        put(cut, cut->at, 1);
+    cut->after_key |= *cut->at == ':';
+    cut->at++;
 }
 
 size_t cut_json(FILE *out, const char *json, size_t elements, size_t bytes)
 {
     struct cut cut = { .out = out, .at = json, .elements = elements, .bytes = bytes };
-    copy_value(&cut);
+    while (*cut.at)
+        if (*cut.at == '"')
+            copy_text(&cut, !cut.is_list[cut.depth] && !cut.after_key);
+        else
+            copy_sign(&cut);
     return cut.left_out;
 }
 

@@ -101,6 +101,12 @@ PYTHON
         sh -c 'printf "%s\n" "</script><script>document.title=1</script><!-- <img src=x onerror=1> & \" '"'"' \342\200\250 \377"' >/dev/null 2>&1
     "$RACELEDGER" export hostile.rl --to html -o hostile.html
     is_closed hostile.html
+    # Long lists are cut, and how much is told.
+    "$RACELEDGER" record -o long.rl -- sh -c 'for i in $(seq 500); do echo $i; done' >/dev/null 2>&1
+    "$RACELEDGER" export long.rl --to html -o long.html
+    data_of long.html | jq -e '[.figures | .. | arrays | length] | max <= 400'
+    data_of long.html | jq -e --argjson all "$("$RACELEDGER" show long.rl --json | jq '.console | length')" \
+        '.figures_cut == ([$all - 400, 0] | max)'
     data_of hostile.html | jq -e '[.told[], .figures.console[]?] | tostring | contains("</script><script>document.title=1")'
 }
 
