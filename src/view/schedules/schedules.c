@@ -12,6 +12,8 @@
 #include "labs/balance/guard.h"
 #include "labs/locks/locks.h"
 
+#include <math.h>
+
 // ---- the other guards ----------------------------------------------------------------------------------------------
 
 // The cards that are possible for so many workers; those by hand only where there is room for them. Returns how many.
@@ -55,8 +57,11 @@ void schedules_rivals_draw(struct frame *frame, const struct schedules_sheet *sh
     for (int at = 0; at < count; at++) {
         const int i = cards[at];
         struct rect row = rect_cut_top(&room, line < 38 * frame->scale.u ? line : 38 * frame->scale.u);
+        struct text_style name = ui_bold(frame, TYPE_BODY, (int)chosen == i ? TEXT_ACCENT : TEXT_MAIN);
+        if (!frame->scale.lecture)
+            name.size_px = fminf(name.size_px, floorf(line * 0.72f)); // rows may be lower than its lines
         words_fit(frame, rect_cut_left(&row, whole * 0.31f), text_of(frame->language, guard_cards[i].short_title),
-                  ui_bold(frame, TYPE_BODY, (int)chosen == i ? TEXT_ACCENT : TEXT_MAIN));
+                  name);
         style.colour = frame->theme->texts[TEXT_SOFT];
         words_fit(frame, rect_cut_left(&row, whole * 0.37f), schedules[at], style);
         style.colour = frame->theme->texts[desk->rivals[i].wrong ? TEXT_LOST : TEXT_GOOD];

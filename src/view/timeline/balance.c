@@ -276,9 +276,12 @@ static void draw_label(struct frame *frame, struct rect rect, const struct plot 
     const float line = frame->scale.type[TYPE_SMALL] * 1.3f, zero = balance_y(plot, sums ? 0 : plot->low),
                 high = balance_y(plot, plot->high), low = balance_y(plot, plot->low);
     const float above = zero - high, below = low - zero;
+    const float reach = line * 0.46f - 2.5f * frame->scale.u; // in a low row it would reach into the next
     float word = rect_centre(rect).y;
     if (fabsf(word - zero) < line && (above > 0 || below > 0)) // where it never moved the name has all the row
         word = above >= below ? zero - fmaxf(above / 2, line) : zero + fmaxf(below / 2, line);
+    word =
+        rect.height > 2 * reach ? fmaxf(rect.y + reach, fminf(rect_bottom(rect) - reach, word)) : rect_centre(rect).y;
     const struct rect name = rect_of(rect.x, word - line / 2, rect.width, line);
     if (frame->document->variable)
         timeline_name_draw(frame, name, frame->document->variable->history.variable->name);
@@ -286,8 +289,6 @@ static void draw_label(struct frame *frame, struct rect rect, const struct plot 
         timeline_words_draw(frame, name, text_of(frame->language, TEXT_BALANCE_ID), TEXT_SOFT);
     for (int i = 0; i < 3 && sums; i++) {
         const float y = balance_y(plot, values[i]);
-        // In a low row it would reach into the next.
-        const float reach = line * 0.46f - 2.5f * frame->scale.u;
         if (y - reach < rect.y || y + reach > rect_bottom(rect))
             continue;
         if (fabsf(y - word) >= line && (i == 0 || fabsf(y - zero) >= line))
