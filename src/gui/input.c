@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "gui/keymap.h"
+#include "gui/lens.h"
 
 #include <limits.h>
 
@@ -58,22 +59,29 @@ static bool point(struct app *app, struct pointer_event event)
     return changed;
 }
 
-static struct point at(const struct input_state *state, int x, int y)
+// In the window's pixels; and on the sheet that it shows a part of.
+static struct point in_window(const struct input_state *state, int x, int y)
 {
     return point_at((float)x * state->px_per_point, (float)y * state->px_per_point);
+}
+
+static struct point at(const struct input_state *state, struct app *app, int x, int y)
+{
+    const struct point point = in_window(state, x, y), lens = app_ui(app)->lens.at;
+    return point_at(point.x + lens.x, point.y + lens.y);
 }
 
 static bool button(const struct input_state *state, struct app *app, const SDL_MouseButtonEvent *event)
 {
     const bool down = event->type == SDL_MOUSEBUTTONDOWN;
     if (down && event->button == SDL_BUTTON_RIGHT)
-        return point(app, (struct pointer_event){ .kind = POINTER_MENU, .at = at(state, event->x, event->y) });
+        return point(app, (struct pointer_event){ .kind = POINTER_MENU, .at = at(state, app, event->x, event->y) });
     if (down && (event->button == SDL_BUTTON_X1 || event->button == SDL_BUTTON_X2))
         return press(app, event->button == SDL_BUTTON_X1 ? KEY_BACK : KEY_FORWARD, false, false);
     if (event->button != SDL_BUTTON_LEFT)
         return false;
     const enum pointer_kind kind = !down ? POINTER_UP : event->clicks == 2 ? POINTER_DOUBLE : POINTER_DOWN;
-    return point(app, (struct pointer_event){ .kind = kind, .at = at(state, event->x, event->y) });
+    return point(app, (struct pointer_event){ .kind = kind, .at = at(state, app, event->x, event->y) });
 }
 
 static bool wheel(const struct input_state *state, struct app *app, const SDL_MouseWheelEvent *event)
@@ -82,7 +90,7 @@ static bool wheel(const struct input_state *state, struct app *app, const SDL_Mo
     SDL_GetMouseState(&x, &y);
     const float sign = event->direction == SDL_MOUSEWHEEL_FLIPPED ? -1 : 1;
     return point(app, (struct pointer_event){ .kind = POINTER_WHEEL,
-                                              .at = at(state, x, y),
+                                              .at = at(state, app, x, y),
                                               .wheel_x = sign * event->preciseX,
                                               .wheel_y = sign * event->preciseY });
 }
@@ -96,8 +104,9 @@ static bool pinch(const struct input_state *state, struct app *app, const SDL_Mu
     SDL_GetMouseState(&x, &y);
     if (event->dDist == 0)
         return false;
-    return point(app, (struct pointer_event){
-                          .kind = POINTER_WHEEL, .at = at(state, x, y), .wheel_y = event->dDist * NOTCHES_PER_PINCH });
+    return point(app, (struct pointer_event){ .kind = POINTER_WHEEL,
+                                              .at = at(state, app, x, y),
+                                              .wheel_y = event->dDist * NOTCHES_PER_PINCH });
 }
 
 bool input_take(struct input_state *state, struct app *app, const SDL_Event *event)
@@ -108,8 +117,9 @@ bool input_take(struct input_state *state, struct app *app, const SDL_Event *eve
     case SDL_TEXTINPUT:
         return text(state, app, event->text.text);
     case SDL_MOUSEMOTION:
-        return point(app,
-                     (struct pointer_event){ .kind = POINTER_MOVE, .at = at(state, event->motion.x, event->motion.y) });
+        lens_follow(app_ui(app), in_window(state, event->motion.x, event->motion.y));
+        return point(app, (struct pointer_event){ .kind = POINTER_MOVE,
+                                                  .at = at(state, app, event->motion.x, event->motion.y) });
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
         return button(state, app, &event->button);

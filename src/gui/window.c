@@ -10,6 +10,7 @@
 #include "gui/display.h"
 #include "gui/input.h"
 #include "gui/keymap.h"
+#include "gui/lens.h"
 #include "gui/place.h"
 #include "gui/player.h"
 #include "gui/title.h"
@@ -27,6 +28,7 @@
 
 #include <inttypes.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,22 +182,29 @@ static struct status draw(struct window *window)
     struct frame frame;
     struct player_frame shown;
     int width_points, height_points;
-    player_size(window->player, &model->width_px, &model->height_px);
+    struct window_size size;
+    player_size(window->player, &size.width_px, &size.height_px);
     SDL_GetWindowSize(window->sdl, &width_points, &height_points);
-    if (model->width_px < 1 || model->height_px < 1 || width_points < 1)
+    if (size.width_px < 1 || size.height_px < 1 || width_points < 1)
         return status_ok();
+    lens_set(model, ui, size, lens_factor(model, ui));
     view_prepare(model, app_document(window->app));
-    window->input.px_per_point = (float)model->width_px / (float)width_points;
+    window->input.px_per_point = (float)size.width_px / (float)width_points;
     // What lies under the pointer may be known only once it has been laid out: then it is laid out again.
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         arena_reset(&window->arena);
         draw_list_init(&list, &window->arena, fonts_metrics(window->fonts), model->width_px, model->height_px,
                        theme_get(model->theme)->grounds[GROUND_PAGE]);
         frame_init(&frame, &list, ui, app_document(window->app), model);
         window_draw(&frame);
-        if (!ui->again)
+        const float factor = lens_factor(model, ui);
+        if (!ui->again && fabsf(factor - ui->lens.factor) < 0.01f)
             break;
+        lens_set(model, ui, size, factor);
     }
+    lens_show(ui, size);
+    if (ui->lens.factor > 1)
+        draw_list_part(&list, ui->lens.at, size.width_px, size.height_px);
     if (list.failed)
         return status_make(STATUS_FAILED, "not enough memory for a picture");
     set_title(window);
@@ -224,8 +233,8 @@ static void find_pointer(struct window *window)
         SDL_GetGlobalMouseState(&x, &y);
         SDL_GetWindowPosition(window->sdl, &left, &top);
         event.kind = POINTER_MOVE;
-        event.at =
-            point_at((float)(x - left) * window->input.px_per_point, (float)(y - top) * window->input.px_per_point);
+        event.at = point_at((float)(x - left) * window->input.px_per_point + app_ui(window->app)->lens.at.x,
+                            (float)(y - top) * window->input.px_per_point + app_ui(window->app)->lens.at.y);
     }
     move_pointer(window, event);
 }
@@ -388,6 +397,7 @@ static struct status open_window(struct window *window, const struct window_requ
     struct window_place last = { 0 };
     float zoom;
     app_model(window->app)->zoom = 0; // not remembered
+    app_ui(window->app)->lens.is_there = true;
     set_looks(window, request, &last);
     window->sdl = place_open(&window->place, &last, "Race Ledger", &zoom);
     if (app_model(window->app)->zoom == 0)

@@ -165,6 +165,11 @@ static bool moves_less(const struct press *press)
 {
     return after(press)->reduced_motion && after(press)->motion_chosen;
 }
+// Where all has room there is nothing to look round in, and the playhead stays.
+static bool looks_round(const struct press *press)
+{
+    return press->scene->ui.lens.at.x == 0 && events(press) == press->before.playback.events;
+}
 static bool larger(const struct press *press) { return after(press)->zoom > press->before.zoom; }
 static bool smaller(const struct press *press) { return after(press)->zoom < press->before.zoom; }
 static bool as_designed(const struct press *press) { return after(press)->zoom == 1; }
@@ -365,6 +370,10 @@ static const struct {
     { '+', true, false, KEYS_BOTH, larger },
     { '-', true, false, KEYS_BOTH, smaller },
     { '0', true, false, KEYS_BOTH, as_designed },
+    { KEY_LEFT, true, false, KEYS_BOTH, looks_round },
+    { KEY_RIGHT, true, false, KEYS_BOTH, looks_round },
+    { KEY_UP, true, false, KEYS_BOTH, looks_round },
+    { KEY_DOWN, true, false, KEYS_BOTH, looks_round },
     { KEY_F11, false, false, KEYS_BOTH, fullscreen },
     { 'l', false, false, KEYS_BOTH, lectures },
     { KEY_F5, false, false, KEYS_BOTH, lectures },

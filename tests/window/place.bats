@@ -214,3 +214,17 @@ desktop_says() {
     exec 7>&-
     wait "$bus"
 }
+
+@test "zoomed to three the pointer's place in the window is its place on the whole" {
+    start "$GOLDEN/race.rl"
+    key space
+    until_trace playing=0
+    for _ in 1 2 3 4 5 6 7; do key ctrl+plus; done
+    until_trace zoom=3.00
+    local WIDTH HEIGHT
+    eval "$(xdotool getwindowgeometry --shell "$window")"
+    xdotool mousemove --window "$window" $((WIDTH * 4 / 100)) $((HEIGHT * 955 / 1000)) click 1 # play, at the foot
+    until_trace playing=1 zoom=3.00
+    key ctrl+q
+    ends_with 0
+}

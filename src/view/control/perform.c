@@ -15,13 +15,25 @@
 static void change_zoom(const struct input *input, int64_t by)
 {
     struct model *model = input->model;
-    const bool most = input->ui->zoom_held && model->zoom >= input->ui->zoom;
+    const bool most = input->ui->zoom_held && !input->ui->lens.is_there && model->zoom >= input->ui->zoom;
     if (most && by != 0)
         model->zoom = input->ui->zoom;
     if (!most || by <= 0)
         control_act(model, input->document, ACTION_ZOOM, by, input->wishes);
     else
         message_say_text(model, TEXT_SAID_ZOOM_MOST_ID);
+}
+
+// The window's part of a larger sheet moves by a quarter of the window.
+static void move_lens(const struct input *input, enum home_way way)
+{
+    struct ui *ui = input->ui;
+    if (ui->lens.factor <= 1)
+        return;
+    const float across = (float)input->model->width_px / ui->lens.factor / 4,
+                along = (float)input->model->height_px / ui->lens.factor / 4;
+    ui->lens.at.x += way == HOME_LEFT ? -across : way == HOME_RIGHT ? across : 0;
+    ui->lens.at.y += way == HOME_UP ? -along : way == HOME_DOWN ? along : 0;
 }
 
 // A number that has a control of its own is there to be typed.
@@ -68,6 +80,8 @@ void input_perform(const struct input *input, enum action action, int64_t argume
         field_begin_home(input, argument, opener);
     else if (action == ACTION_HOME_ENTER)
         field_enter_home(input, argument);
+    else if (action == ACTION_LENS)
+        move_lens(input, (enum home_way)argument);
     else if (action == ACTION_ZOOM)
         change_zoom(input, argument);
     else if (action == ACTION_TIMELINE_SCROLL)

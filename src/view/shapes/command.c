@@ -128,6 +128,53 @@ void draw_list_add(struct draw_list *list, struct draw_command *command, bool ke
     list->commands[list->count++] = *command;
 }
 
+static struct rect moved(struct rect rect, float x, float y)
+{
+    return rect_of(rect.x + x, rect.y + y, rect.width, rect.height);
+}
+
+static struct point moved_point(struct point point, float x, float y) { return point_at(point.x + x, point.y + y); }
+
+static void move_shape(struct draw_command *command, float x, float y)
+{
+    if (command->kind == DRAW_BOX) {
+        command->box.rect = moved(command->box.rect, x, y);
+    } else if (command->kind == DRAW_DISC || command->kind == DRAW_ARC) {
+        command->circle.centre = moved_point(command->circle.centre, x, y);
+    } else if (command->kind == DRAW_PATH) {
+        struct point *points = (struct point *)command->path.points; // the list's own, in its arena
+        for (size_t i = 0; i < command->path.count; i++)
+            points[i] = moved_point(points[i], x, y);
+    } else {
+        command->words.origin = moved_point(command->words.origin, x, y);
+        command->words.bounds = moved(command->words.bounds, x, y);
+        command->words.place = moved(command->words.place, x, y);
+    }
+}
+
+void draw_list_part(struct draw_list *list, struct point from, int width_px, int height_px)
+{
+    const struct rect part = rect_of(0, 0, (float)width_px, (float)height_px);
+    size_t count = 0;
+    list->width_px = part.width;
+    list->height_px = part.height;
+    list->hash = mix(mix(mix(1, (uint64_t)width_px), (uint64_t)height_px), colour_bits(list->ground));
+    for (size_t i = 0; i < list->count; i++) {
+        struct draw_command command = list->commands[i];
+        command.clip = rect_overlap(moved(command.clip, -from.x, -from.y), part);
+        command.bounds = rect_overlap(moved(command.bounds, -from.x, -from.y), part);
+        if (rect_is_empty(command.bounds))
+            continue;
+        if (command.kind != DRAW_TEXT)
+            command.paint.anchor = moved_point(command.paint.anchor, -from.x, -from.y);
+        move_shape(&command, -from.x, -from.y);
+        command.hash = command_hash(&command);
+        list->hash = mix(list->hash, command.hash);
+        list->commands[count++] = command;
+    }
+    list->count = count;
+}
+
 bool draw_refused(struct draw_list *list, bool is_good)
 {
     list->dropped += !is_good;

@@ -119,6 +119,9 @@ void draw_section(struct draw_list *list, struct rect rect);
 // kept for the check of layout. What it points at lies in the list's arena; its clip and hash are filled in here.
 void draw_list_add(struct draw_list *list, struct draw_command *command, bool keep);
 
+// Makes the list one of the part of its picture that is width × height pixels from there on, in whole pixels. Nothing is added afterwards.
+void draw_list_part(struct draw_list *list, struct point from, int width_px, int height_px);
+
 // True, and counted in `dropped`, where it is not good.
 bool draw_refused(struct draw_list *list, bool is_good);
 

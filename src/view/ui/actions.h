@@ -24,6 +24,7 @@ enum action {
     ACTION_HELP_PAGE, // [0 the words, 1 the keys]
     ACTION_FULLSCREEN,
     ACTION_ZOOM,  // of all type [+1, −1, 0 as designed]
+    ACTION_LENS,  // the part that is seen of what has no room [enum home_way]
     ACTION_BLANK, // a dark screen, until the next key
     ACTION_SPOTLIGHT,
     ACTION_PREDICT,    // ask what came out, with choices or a blank [0, 1]; reveal it; go on

@@ -95,6 +95,10 @@ const struct key_binding key_bindings[] = {
     { "larger", '+', true, false, KEYS_BOTH, ACTION_ZOOM, +1, MEANS(DISPLAY, ZOOM) },
     { "smaller", '-', true, false, KEYS_BOTH, ACTION_ZOOM, -1, MEANS(DISPLAY, ZOOM) },
     { "as-designed", '0', true, false, KEYS_BOTH, ACTION_ZOOM, 0, MEANS(DISPLAY, ZOOM) },
+    { "look-left", KEY_LEFT, true, false, KEYS_BOTH, ACTION_LENS, HOME_LEFT, MEANS(DISPLAY, LENS) },
+    { "look-right", KEY_RIGHT, true, false, KEYS_BOTH, ACTION_LENS, HOME_RIGHT, MEANS(DISPLAY, LENS) },
+    { "look-up", KEY_UP, true, false, KEYS_BOTH, ACTION_LENS, HOME_UP, MEANS(DISPLAY, LENS) },
+    { "look-down", KEY_DOWN, true, false, KEYS_BOTH, ACTION_LENS, HOME_DOWN, MEANS(DISPLAY, LENS) },
     { "full-screen", KEY_F11, false, false, KEYS_BOTH, ACTION_FULLSCREEN, 0, MEANS(DISPLAY, FULLSCREEN) },
 
     { "lecture", 'l', false, false, KEYS_BOTH, ACTION_LECTURE, 0, MEANS(LECTURES, LECTURE) },

@@ -68,7 +68,14 @@ struct ui {
     bool focus_visible; // the keyboard was used last
     float zoom;         // of the picture: the user's, or as much of it as leaves the view room; 0: none drawn yet
     bool zoom_held;     // it was drawn smaller than asked: more has no room
-    uint32_t editing;   // the field being edited
+    // Of a window that can show a part of a larger sheet (gui/lens.h): there is no most for it.
+    struct {
+        bool is_there;
+        float factor;    // of the sheet's size to the window's
+        struct point at; // the window's corner on the sheet
+        uint32_t shown;  // what came into sight last
+    } lens;
+    uint32_t editing; // the field being edited
     char edit_text[352];
     int edit_cursor, edit_anchor;    // bytes; what lies between them is selected
     uint32_t edit_opener;            // the key that began it, whose letter is not part of the text; 0: none

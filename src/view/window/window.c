@@ -299,11 +299,15 @@ static void draw_home(struct frame *frame, struct rect rest)
     draw_over(frame, anchor);
 }
 
+#define LECTURE_MOST 1.5f // its type is large by itself
+
 static void draw_lecture(struct frame *frame, struct rect rest)
 {
     const float gap = frame->scale.gap_px;
-    frame->ui->zoom = frame->model->zoom;
-    frame->ui->zoom_held = false;
+    const struct model *model = frame->model;
+    frame->ui->zoom = model->zoom < LECTURE_MOST ? model->zoom : LECTURE_MOST;
+    frame->ui->zoom_held = model->zoom > LECTURE_MOST;
+    frame->scale = scale_for(model->width_px, model->height_px, frame->ui->zoom, true);
     lecture_line_draw(frame, &rest);
     const struct rect foot = rect_cut_bottom(&rest, lecture_foot_height(frame));
     frame->body = rect_inset(rest, gap);
