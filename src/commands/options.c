@@ -64,9 +64,10 @@ static struct status take_word(struct options *options, int count, char **words,
             *at = count;
             return status_ok();
         }
-        if (!options->file || *options->file)
+        const char **place = options->file && *options->file ? options->second : options->file;
+        if (!place || *place)
             return status_make(STATUS_USAGE, "%s: not expected here; --help tells what is", word);
-        *options->file = word;
+        *place = word;
         return status_ok();
     }
     const char *equals = strchr(word, '=');

@@ -24,6 +24,7 @@ struct options {
     const struct option *table; // ended by a NULL name
     struct settings *settings;  // NULL: no settings here
     const char **file;          // where the one plain word goes; NULL: none is allowed
+    const char **second;        // where another one goes; NULL: none is allowed
     int *
         rest; // where the words of another program begin: after "--", or with the first that is no option; NULL: none come
     const char *note; // what --help says besides; NULL: nothing

@@ -23,6 +23,8 @@
 #include "run/run.h"
 #include "view/control/control.h"
 #include "view/control/views.h"
+#include "view/model/together.h"
+#include "view/sides/sides.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -36,7 +38,8 @@ enum {
 // The timeline's part about the playhead, moved where it would reach past the run.
 static void show_span(struct picture_request *request, const struct document *document)
 {
-    const uint64_t start = document_from_ns(document), end = document_to_ns(document), at = request->model.playback.ns;
+    const struct extent whole = together_whole(&request->model, document);
+    const uint64_t start = whole.from_ns, end = whole.to_ns, at = together_head_ns(&request->model);
     uint64_t span = 0;
     if (!request->span || !text_read_duration(request->span, &span) || span == 0 || span >= end - start)
         return;
@@ -100,8 +103,31 @@ static struct status settle_language(struct picture_request *request, struct fon
     return status_ok();
 }
 
+// Of two recordings a time is one of the clock of both, a share one of all that is seen of them; all else is the upper one's.
+static struct status seek_both(struct picture_request *request, const struct document *document)
+{
+    struct model *model = &request->model;
+    const struct moment_at *at = &request->at;
+    const struct extent whole = together_whole(model, document);
+    const struct sides_before before = sides_before(model);
+    struct status status = status_ok();
+    if (at->kind == AT_TIME || at->kind == AT_SHARE) {
+        const uint64_t ns = at->kind == AT_TIME
+                                ? model->together.zero_ns + at->ns
+                                : whole.from_ns + (uint64_t)(at->share * (double)(whole.to_ns - whole.from_ns));
+        model->together.head_ns = ns < whole.to_ns ? ns : whole.to_ns;
+        playback_seek_ns(&model->playback, document, ns);
+    } else {
+        status = moment_at_seek(at, &model->playback, document);
+    }
+    model->playback.playing = false;
+    sides_settle(model, document, SIDE_UPPER, before);
+    return status;
+}
+
 // All that the picture shows is put into the model.
-static struct status set_up(struct picture_request *request, const struct document *document)
+static struct status set_up(struct picture_request *request, const struct document *document,
+                            const struct document *second)
 {
     struct model *model = &request->model;
     model->settings = request->settings;
@@ -111,8 +137,15 @@ static struct status set_up(struct picture_request *request, const struct docume
     control_new_document(model, document);
     model->view = asked; // also where it can only say why it shows nothing
     model->prediction = request->asked;
-    struct status status = moment_at_seek(&request->at, &request->model.playback, document);
+    if (second) {
+        sides_show(model, document, second, request->second);
+        sides_name(model, SIDE_UPPER, request->file);
+    }
+    struct status status =
+        second ? seek_both(request, document) : moment_at_seek(&request->at, &request->model.playback, document);
     show_span(request, document);
+    if (second)
+        sides_settle(model, document, SIDE_UPPER, sides_before(model));
     if (request->file)
         companion_read(request->file, model, &model->timeline->bookmarks);
     if (model->message[0])
@@ -143,6 +176,7 @@ struct studio {
     struct document *document; // what was read or run last; NULL: nothing
     char file[FILE_BYTES];     // it was read from; empty: a run
     bool followed;             // another of its variables was chosen
+    struct document *second;   // below it; NULL: none
 };
 
 static void forget(struct studio *studio)
@@ -153,9 +187,18 @@ static void forget(struct studio *studio)
     studio->document = NULL;
 }
 
+static void forget_second(struct studio *studio)
+{
+    if (studio->second)
+        document_finish(studio->second);
+    free(studio->second);
+    studio->second = NULL;
+}
+
 static void close_studio(struct studio *studio)
 {
     forget(studio);
+    forget_second(studio);
     if (studio->fonts)
         fonts_destroy(studio->fonts);
 }
@@ -187,6 +230,19 @@ static struct status get_document(struct studio *studio, const struct picture_re
     return status_is_ok(status) ? document_build(studio->document, &recording) : status;
 }
 
+static struct status get_second(struct studio *studio, const struct picture_request *request)
+{
+    struct recording recording = { 0 };
+    forget_second(studio);
+    if (!request->second)
+        return status_ok();
+    studio->second = calloc(1, sizeof *studio->second);
+    if (!studio->second)
+        return status_make(STATUS_FAILED, "not enough memory");
+    const struct status status = recording_read(&recording, request->second);
+    return status_is_ok(status) ? document_build(studio->second, &recording) : status;
+}
+
 // Puts into the model what the picture shows; *document: NULL where it shows no run.
 static struct status prepare(struct studio *studio, struct picture_request *request, const struct document **document)
 {
@@ -202,7 +258,9 @@ static struct status prepare(struct studio *studio, struct picture_request *requ
     if (status_is_ok(status) && request->variable)
         status = follow_variable(studio->document, request->variable);
     if (status_is_ok(status))
-        status = set_up(request, studio->document);
+        status = get_second(studio, request);
+    if (status_is_ok(status))
+        status = set_up(request, studio->document, studio->second);
     *document = studio->document;
     return status;
 }

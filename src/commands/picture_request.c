@@ -75,6 +75,18 @@ static struct status read_view(struct picture_request *request)
                          : status_ok();
 }
 
+// Two recordings stand one above the other where one is shown by time.
+static struct status check_second(const struct picture_request *request)
+{
+    const enum view view = request->model.view;
+    if (request->second && request->film.wanted)
+        return status_make(STATUS_USAGE, "%s: an animation shows one recording", request->second);
+    return !request->second || view == VIEW_STAGE || view == VIEW_TIMELINE
+               ? status_ok()
+               : status_make(STATUS_USAGE, "%s: a second recording is shown with --view stage or timeline only",
+                             request->second);
+}
+
 static struct status read_size(struct picture_request *request)
 {
     char extra;
@@ -293,9 +305,11 @@ struct status picture_request_read(struct picture_request *request, int count, c
     const int cores = os_cpus_allowed()->count;
     settings_init(&request->settings, &balance_settings, cores);
     model_init(&request->model, &request->models, cores);
-    struct options options = {
-        .command = "picture", .table = table, .settings = &request->settings, .file = &request->file
-    };
+    struct options options = { .command = "picture",
+                               .table = table,
+                               .settings = &request->settings,
+                               .file = &request->file,
+                               .second = &request->second };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
     if (!status_is_ok(status) || options.help)
@@ -311,6 +325,8 @@ struct status picture_request_read(struct picture_request *request, int count, c
     status = read_view(request);
     if (status_is_ok(status))
         status = picture_film_check_view(&request->film, request->model.view);
+    if (status_is_ok(status))
+        status = check_second(request);
     if (status_is_ok(status))
         status = read_page(request);
     if (status_is_ok(status))

@@ -18,8 +18,8 @@ struct picture_request {
     struct picture_film film;
     struct prediction asked; // of --ask
     const char *signatures;  // a file that has a request a line
-    const char *font, *file, *view, *when, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat, *lines,
-        *moves, *beside, *variable, *ask, *output;
+    const char *font, *file, *second, *view, *when, *span, *size, *theme, *language, *lecture, *zoom, *page, *repeat,
+        *lines, *moves, *beside, *variable, *ask, *output;
     const char *collision;          // as a moment or, of an animation, what it shows
     struct picture_real real;       // of --page real
     enum schedules_listing listing; // of --page

@@ -337,3 +337,32 @@ TABLE
     grep -qF -- '--collision 1: this run has 0 collisions' err
     only_files out err
 }
+
+@test "two recordings stand one above the other on one clock, with the difference of their figures" {
+    no_window && skip "built without the window"
+    v1=$GOLDEN/v1
+    for view in stage timeline; do
+        "$RACELEDGER" picture "$v1/gil-3.9.rl" "$v1/gil-3.12.rl" --view $view --at 0.5ms --lang en -o $view.txt
+        grep -qF 'lost: GIL  CPython ≤ 3.9 101, GIL  CPython ≥ 3.10 0  (−101)' $view.txt
+        grep -qF 'lost %: GIL  CPython ≤ 3.9 42.1 %, GIL  CPython ≥ 3.10 0.0 %  (−42.1 points)' $view.txt
+        grep -qF 'gil-3.9.rl' $view.txt
+        grep -qF 'gil-3.12.rl' $view.txt
+        grep -q '0.500 ms' $view.txt
+    done
+    # Past the end of the shorter one; another lab, which has no updates.
+    "$RACELEDGER" picture "$GOLDEN/race.rl" "$GOLDEN/queue.rl" --view timeline --at end --lang en -o labs.txt
+    grep -qF 'ended at' labs.txt
+    grep -qx 'lost: Shared balance · No lock 176, Queue · Sentinel –' labs.txt
+}
+
+@test "a second recording that cannot be shown is one clear line" {
+    no_window && skip "built without the window"
+    echo no recording >bad.rl
+    refused 4 picture "$GOLDEN/race.rl" bad.rl -o a.png
+    [ "$(wc -l <err)" -eq 1 ]
+    grep -q 'bad.rl' err
+    refused 2 picture "$GOLDEN/race.rl" "$GOLDEN/queue.rl" --view ledger -o a.png
+    grep -qF "queue.rl: a second recording is shown with --view stage or timeline only" err
+    refused 2 picture "$GOLDEN/race.rl" "$GOLDEN/queue.rl" "$GOLDEN/tree.rl" -o a.png
+    only_files bad.rl err out
+}

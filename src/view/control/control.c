@@ -122,8 +122,8 @@ static void enter_file(struct model *model, const struct document *document, enu
     wish_for(wishes, (struct wish){ .kind = WISH_FILE_ENTER });
 }
 
-void control_act(struct model *model, const struct document *document, enum action action, int64_t argument,
-                 struct wishes *wishes)
+static void act(struct model *model, const struct document *document, enum action action, int64_t argument,
+                struct wishes *wishes)
 {
     if (!control_allows(model, action))
         return;
@@ -155,13 +155,22 @@ bool control_desktop(struct model *model, struct desktop_looks looks)
     return model->theme != theme || model->reduced_motion != reduced_motion;
 }
 
+void control_act(struct model *model, const struct document *document, enum action action, int64_t argument,
+                 struct wishes *wishes)
+{
+    if (document && model->sides->lower)
+        halves_act(model, document, action, argument, wishes, act);
+    else
+        act(model, document, action, argument, wishes);
+}
+
 bool control_tick(struct model *model, const struct document *document, double seconds)
 {
     bool changed = message_tick(model, seconds > 0 ? seconds : 0);
     seconds = seconds > 0 ? (seconds < GAP_MOST_S ? seconds : GAP_MOST_S) : 0;
     changed = control_glide_on(model, seconds) || changed;
     changed = view_tick(model, seconds) || changed;
-    return control_play_on(model, document, seconds) || changed;
+    return (sides_shown(model) ? halves_play_on : control_play_on)(model, document, seconds) || changed;
 }
 
 static void remember_unguarded(struct model *model, const struct document *document)
@@ -231,6 +240,7 @@ void control_more_of_document(struct model *model, const struct document *before
 
 void control_new_document(struct model *model, const struct document *document)
 {
+    const struct document *lower = model->sides->lower;
     control_start(model, document);
     control_predict_again(model, document);
     remember_unguarded(model, document);
@@ -239,4 +249,6 @@ void control_new_document(struct model *model, const struct document *document)
     const struct plan *recorded = document->recording.plan;
     if (lab_of(recorded->lab) && memcmp(recorded, &model->asked, sizeof *recorded) != 0)
         adopt(model, lab_of(recorded->lab)->settings, document);
+    if (lower)
+        sides_show(model, document, lower, "");
 }

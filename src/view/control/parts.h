@@ -40,6 +40,12 @@ void control_start(struct model *model, const struct document *document);
 bool control_play_on(struct model *model, const struct document *document, double seconds);
 bool control_glide_on(struct model *model, double seconds);
 
+// Of two recordings, one above the other (halves.c). act: carries an action out on one of them.
+void halves_act(struct model *model, const struct document *document, enum action action, int64_t argument,
+                struct wishes *wishes, control_handler *act);
+bool halves_pointer(struct model *model, const struct document *document, struct area_input input);
+bool halves_play_on(struct model *model, const struct document *document, double seconds);
+
 // What keys and pointer have at hand.
 struct input {
     struct model *model;

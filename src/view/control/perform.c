@@ -111,8 +111,10 @@ void input_press(const struct input *input, const struct hit *hit)
 {
     // Copied: what it does may clear the list it lies on.
     const struct hit pressed = *hit;
+    input->model->sides->lower_turn = pressed.lower;
     if (!pressed.disabled && pressed.action == ACTION_COPY_TEXT)
         copy_text(input, pressed.text);
     else if (!pressed.disabled && (pressed.kind == HIT_PRESS || pressed.kind == HIT_FIELD))
         input_perform(input, pressed.action, pressed.argument, 0);
+    input->model->sides->lower_turn = false;
 }

@@ -15,7 +15,8 @@ static bool area(const struct input *input, const struct hit *hit, struct pointe
 {
     const struct hit *words = ui_words_at(input->ui, event.at), *part = words && words->kind == HIT_TIP ? words : NULL;
     const struct area_input given = { hit, part, event, pressed, input->ui->pressed_at };
-    return views_pointer(input->model, input->document, given);
+    return sides_shown(input->model) ? halves_pointer(input->model, input->document, given)
+                                     : views_pointer(input->model, input->document, given);
 }
 
 static const struct hit *area_at(const struct ui *ui, struct point at)

@@ -7,6 +7,7 @@
 #include "view/ledger/ledger_model.h"
 #include "view/model/model.h"
 #include "view/schedules/schedules_model.h"
+#include "view/sides/sides.h"
 #include "view/timeline/timeline_model.h"
 
 struct view_models {
@@ -16,6 +17,7 @@ struct view_models {
     struct compare_model compare;
     struct home_model home;
     struct keymap keys;
+    struct sides_model sides;
 };
 
 // The model has these from here on; they stay the caller's and must outlive it.
@@ -27,14 +29,15 @@ static inline void view_models_join(struct model *model, struct view_models *mod
     model->compare = &models->compare;
     model->home = &models->home;
     model->keys = &models->keys;
+    sides_join(model, &models->sides);
 }
 
 // A copy of the model with parts of its own; models: as above.
 static inline struct model view_models_copy(const struct model *model, struct view_models *models)
 {
     struct model copy = *model;
-    *models = (struct view_models){ *model->timeline, *model->ledger, *model->schedules,
-                                    *model->compare,  *model->home,   *model->keys };
+    *models = (struct view_models){ *model->timeline, *model->ledger, *model->schedules, *model->compare,
+                                    *model->home,     *model->keys,   *model->sides };
     view_models_join(&copy, models);
     return copy;
 }

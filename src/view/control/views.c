@@ -5,6 +5,7 @@
 #include "lab/lab.h"
 #include "labs/balance/settings.h"
 #include "labs/locks/locks.h"
+#include "view/sides/sides.h"
 #include "view/ui/ui.h"
 
 #define VIEW_ROW(constant, row, key) [VIEW_##constant] = &view_##row,
@@ -108,10 +109,17 @@ enum view views_first_of_run(void)
     return (enum view)view;
 }
 
-void view_prepare(struct model *model, const struct document *document)
+static void prepare(struct model *model, const struct document *document)
 {
     if (view_rows[model->view]->prepare && view_can_show(model->view, model, document))
         view_rows[model->view]->prepare(model, document);
+}
+
+void view_prepare(struct model *model, const struct document *document)
+{
+    prepare(model, document);
+    if (sides_shown(model))
+        prepare(sides_lower(model), model->sides->lower);
 }
 
 bool view_tick(struct model *model, double seconds)

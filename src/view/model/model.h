@@ -87,6 +87,19 @@ struct file_field {
     } wrong;            // with what was entered last
 };
 
+// What a recording has in common with another that stands beside it (view/model/together.h).
+struct together {
+    bool on;
+    bool lower;              // it is the one below
+    bool loses;              // one of both has lost something
+    uint64_t zero_ns;        // of the clock of both
+    uint64_t from_ns, to_ns; // all that is seen of both
+    struct extent extent;    // unless more or less is asked for
+    uint64_t head_ns;        // the playhead of both
+    const char *title;       // its name, for the picture that is being drawn; NULL: between two
+};
+
+struct sides_model;
 struct timeline_model;
 struct ledger_model;
 struct schedules_model;
@@ -156,6 +169,8 @@ struct model {
     struct compare_model *compare;
     struct home_model *home;
     struct keymap *keys;
+    struct sides_model *sides; // the recording beside it
+    struct together together;
     struct source_model source;
     struct unguarded unguarded;
     enum running running;

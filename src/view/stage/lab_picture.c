@@ -1,5 +1,6 @@
 // What a lab is about: its own picture where it has one, and its books at the playhead, which balance. Of a run of no lab: who
 // made whom.
+#include "view/model/together.h"
 #include "view/stage/parts.h"
 
 #include "lab/lab.h"
@@ -118,8 +119,9 @@ static void draw_parts(struct frame *frame, const struct lab_view *view, const s
 
 static void draw_family(struct frame *frame, const struct balance_present *present, struct rect rect)
 {
-    struct rect room = ui_panel(frame, rect, text_of(frame->language, TEXT_STAGE_FAMILY_ID),
-                                text_of(frame->language, TEXT_STAGE_FAMILY_NOTE_ID));
+    struct rect room =
+        ui_panel(frame, rect, together_title(frame->model, text_of(frame->language, TEXT_STAGE_FAMILY_ID)),
+                 text_of(frame->language, TEXT_STAGE_FAMILY_NOTE_ID));
     if (!frame->scale.lecture) {
         stage_caption_draw(frame, present,
                            rect_cut_bottom(&room, fminf(stage_caption_height(frame), room.height * 0.4f)));
@@ -156,7 +158,7 @@ void stage_picture_draw(struct frame *frame, const struct balance_present *prese
     }
     const bool own = view && view->picture;
     const enum text_id title = own && view->picture_title ? view->picture_title : TEXT_STAGE_BOOKS_TITLE_ID;
-    struct rect room = ui_panel(frame, rect, text_of(frame->language, title),
+    struct rect room = ui_panel(frame, rect, together_title(frame->model, text_of(frame->language, title)),
                                 own && view->picture_note ? text_of(frame->language, view->picture_note) : NULL);
     struct lab_books books = { .part_count = 0 };
     if (lab->books)

@@ -1,5 +1,6 @@
 // The stage: code, states and balance side by side, the short timeline under them; in a lecture what happens now in large type.
 #include "labs/balance/story.h"
+#include "view/model/together.h"
 #include "view/model/view_row.h"
 #include "view/stage/parts.h"
 #include "view/timeline/timeline.h"
@@ -61,19 +62,22 @@ static void draw(struct frame *frame)
     const bool tall = frame->list->height_px > frame->list->width_px;
     const float share = frame->scale.lecture ? 0.2f : tall ? 0.26f : 0.38f;
     const float foot_px = (rest.height - gap) * share;
-    const bool has_foot = frame->scale.lecture || foot_px >= STRIP_LEAST * frame->scale.u;
+    const bool sides = together_shown(frame->model); // two stages have no room for more than themselves
+    const bool has_foot = !sides && (frame->scale.lecture || foot_px >= STRIP_LEAST * frame->scale.u);
     const struct rect foot = rect_cut_bottom(&rest, has_foot ? foot_px : 0);
     rect_cut_bottom(&rest, has_foot ? gap : 0);
     if (tall || rest.height > rest.width * 0.9f)
         draw_tall(frame, &present, rest);
     else
         draw_wide(frame, &present, rest);
+    if (!has_foot)
+        return;
     if (frame->scale.lecture && stage_at_end(frame) && balance_story(frame->document) &&
         stage_reasons_height(frame, foot.width, foot.height) > 0)
         stage_reasons_draw(frame, foot);
     else if (frame->scale.lecture)
         stage_caption_draw(frame, &present, foot);
-    else if (has_foot)
+    else
         timeline_strip_draw(frame, foot);
 }
 

@@ -1,4 +1,5 @@
 // The five states as a machine, and the workers as tokens that go from state to state.
+#include "view/model/together.h"
 #include "view/stage/gathered.h"
 #include "view/stage/parts.h"
 #include "view/stage/waits.h"
@@ -470,9 +471,9 @@ void stage_states_draw(struct frame *frame, const struct balance_present *presen
     const enum text_id source = !document->states.from_kernel ? TEXT_STAGE_FROM_PROGRAM_ID
                                 : driven                      ? TEXT_STAGE_DRIVEN_ID
                                                               : TEXT_STAGE_FROM_KERNEL_ID;
-    machine_lay_out(
-        frame, &machine,
-        ui_panel(frame, rect, text_of(frame->language, TEXT_STAGE_STATES_ID), text_of(frame->language, source)));
+    machine_lay_out(frame, &machine,
+                    ui_panel(frame, rect, together_title(frame->model, text_of(frame->language, TEXT_STAGE_STATES_ID)),
+                             text_of(frame->language, source)));
     if (!machine.counted)
         take_tokens(frame, &machine, present->now.ns);
     draw_arrows(frame, &machine);

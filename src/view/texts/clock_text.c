@@ -20,3 +20,14 @@ char *clock_text(char buffer[CLOCK_TEXT_BYTES], uint64_t ns, uint64_t total_ns)
     snprintf(buffer, CLOCK_TEXT_BYTES, "%" PRIu64 " ns", ns);
     return buffer;
 }
+
+char *clock_text_from(char buffer[CLOCK_TEXT_BYTES], uint64_t zero_ns, uint64_t ns, uint64_t total_ns)
+{
+    char text[CLOCK_TEXT_BYTES - 3];
+    clock_text(buffer, ns > zero_ns ? ns - zero_ns : zero_ns - ns, total_ns);
+    if (ns >= zero_ns)
+        return buffer;
+    snprintf(text, sizeof text, "%.*s", (int)sizeof text - 1, buffer);
+    snprintf(buffer, CLOCK_TEXT_BYTES, "−%s", text);
+    return buffer;
+}

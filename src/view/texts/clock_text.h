@@ -9,4 +9,7 @@
 // 1214000 of 1958000 → "1.214 ms". A total below a microsecond gives whole nanoseconds. Returns the buffer.
 char *clock_text(char buffer[CLOCK_TEXT_BYTES], uint64_t ns, uint64_t total_ns);
 
+// Of a moment on a clock that begins at zero_ns; one before that with a minus sign.
+char *clock_text_from(char buffer[CLOCK_TEXT_BYTES], uint64_t zero_ns, uint64_t ns, uint64_t total_ns);
+
 #endif

@@ -1,6 +1,7 @@
 // Places and times are proportional; marks stand at round times.
 #include "view/timeline/axis.h"
 
+#include "view/model/together.h"
 #include "view/timeline/timeline_model.h"
 #include "view/ui/words.h"
 
@@ -9,20 +10,33 @@
 struct timeline_axis timeline_axis_of(const struct model *model, const struct document *document, struct rect rect)
 {
     uint64_t from = model->timeline->from_ns, to = model->timeline->to_ns;
+    const struct extent extent = together_extent(model, document);
     if (to <= from)
-        return (struct timeline_axis){ document->extent.from_ns, document->extent.to_ns, rect.x, rect.width };
-    const uint64_t ns = model->playback.ns, length = to - from;
+        return (struct timeline_axis){ extent.from_ns, extent.to_ns, rect.x, rect.width };
+    const uint64_t ns = together_head_ns(model), start = together_whole(model, document).from_ns, length = to - from;
     if (model->playback.playing && (ns < from || ns >= to)) {
-        from = document_from_ns(document) + (ns - document_from_ns(document)) / length * length;
+        from = start + (ns > start ? ns - start : 0) / length * length;
         to = from + length;
     }
     return (struct timeline_axis){ from, to, rect.x, rect.width };
 }
 
+struct timeline_axis timeline_axis_within(const struct timeline_axis *axis, const struct document *document)
+{
+    const uint64_t end = document_to_ns(document);
+    struct timeline_axis within = *axis;
+    if (within.to_ns > end) {
+        within.to_ns = end > within.from_ns ? end : within.from_ns;
+        within.width = timeline_x(axis, within.to_ns) - axis->x;
+    }
+    return within;
+}
+
 bool timeline_shows_all(const struct model *model, const struct document *document)
 {
     const struct timeline_axis axis = timeline_axis_of(model, document, rect_of(0, 0, 1, 1));
-    return axis.from_ns <= document_from_ns(document) && axis.to_ns >= document_to_ns(document);
+    const struct extent whole = together_whole(model, document);
+    return axis.from_ns <= whole.from_ns && axis.to_ns >= whole.to_ns;
 }
 
 float timeline_x(const struct timeline_axis *axis, uint64_t ns)
@@ -109,8 +123,8 @@ enum {
 
 void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot)
 {
-    timeline_ruler_draw_of(frame, axis, document_from_ns(frame->document), document_clock_ns(frame->document), rect,
-                           foot);
+    timeline_ruler_draw_of(frame, axis, together_zero_ns(frame->model, frame->document),
+                           together_clock_ns(frame->model, frame->document), rect, foot);
 }
 
 void timeline_ruler_draw_of(struct frame *frame, const struct timeline_axis *axis, uint64_t start, uint64_t clock_ns,
@@ -122,8 +136,11 @@ void timeline_ruler_draw_of(struct frame *frame, const struct timeline_axis *axi
     const float room = draw_text_width(frame->list, "000.000 ms", style) + 24 * frame->scale.u;
     const uint64_t span = axis->to_ns - axis->from_ns;
     const uint64_t step = nice_step((double)span * (double)room / (double)axis->width);
-    const uint64_t first = (axis->from_ns - start + step - 1) / step * step, marks = span / step + 1;
-    for (uint64_t i = 0; i < marks && i < MARKS_MOST && first + i * step < axis->to_ns - start; i++) {
+    const uint64_t before =
+                       axis->from_ns > start ? axis->from_ns - start : 0, // what comes before the start has no marks
+        until = axis->to_ns > start ? axis->to_ns - start : 0, first = (before + step - 1) / step * step,
+                   marks = span / step + 1;
+    for (uint64_t i = 0; i < marks && i < MARKS_MOST && first + i * step < until; i++) {
         const uint64_t ns = first + i * step;
         const float x = timeline_x(axis, start + ns);
         draw_rect(frame->list, rect_of(x, rect.y, frame->scale.line_px, foot - rect.y),

@@ -8,13 +8,15 @@
 
 // A stretch of the run laid out over some pixels.
 struct timeline_axis {
-    uint64_t from_ns, to_ns; // from < to
+    uint64_t from_ns, to_ns; // from < to, unless a line says otherwise
     float x, width;
 };
 
 // What the model has in sight: unless somebody asked for more or less, the run's extent. While it plays, of a part that was
 // asked for the page that the playhead is on.
 struct timeline_axis timeline_axis_of(const struct model *model, const struct document *document, struct rect rect);
+// What of it lies within the run: less where it stands beside one that goes on longer. May be empty: from = to, no width.
+struct timeline_axis timeline_axis_within(const struct timeline_axis *axis, const struct document *document);
 // Is the whole run in sight?
 bool timeline_shows_all(const struct model *model, const struct document *document);
 float timeline_x(const struct timeline_axis *axis, uint64_t ns); // may lie outside

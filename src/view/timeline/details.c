@@ -1,6 +1,7 @@
 // Values under their names, as many as have room; each can be copied.
 #include "view/timeline/details.h"
 
+#include "view/model/together.h"
 #include "view/timeline/pick.h"
 #include "view/timeline/timeline_model.h"
 #include "view/ui/words.h"
@@ -55,7 +56,7 @@ struct rect timeline_strip_cut(const struct frame *frame, struct rect *room)
 {
     const float height = 2 * line_height(frame) + 2 * strip_pad(frame);
     const bool picked = frame->model->timeline->pick.kind;
-    if (height > room->height * 0.2f || (frame->scale.lecture && !picked))
+    if (height > room->height * 0.2f || ((frame->scale.lecture || together_shown(frame->model)) && !picked))
         return rect_of(0, 0, 0, 0);
     const struct rect strip = rect_cut_bottom(room, height);
     rect_cut_bottom(room, frame->scale.gap_px * 0.6f);

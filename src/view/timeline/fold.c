@@ -2,10 +2,15 @@
 #include "view/timeline/parts.h"
 
 #include "base/text.h"
+#include "view/model/together.h"
 #include "view/timeline/timeline_model.h"
 #include "view/ui/words.h"
 
-static bool shows_extent(const struct model *model) { return model->timeline->to_ns <= model->timeline->from_ns; }
+// Beside another recording nothing is folded: what stands above each other would not be of the same moment.
+static bool shows_extent(const struct model *model)
+{
+    return model->timeline->to_ns <= model->timeline->from_ns && !together_shown(model);
+}
 
 struct timeline_folds timeline_folds_of(const struct frame *frame, struct rect *plot)
 {

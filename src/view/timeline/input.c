@@ -1,6 +1,7 @@
 // What the pointer and the keys do in the timeline.
 #include "document/cell_playback.h"
 #include "view/model/message.h"
+#include "view/model/together.h"
 #include "view/timeline/notes.h"
 #include "view/timeline/parts.h"
 #include "view/timeline/pick.h"
@@ -26,7 +27,8 @@
 // Shows a stretch, held within the run.
 static void show(struct model *model, const struct document *document, double from, double length)
 {
-    const double start = (double)document_from_ns(document), whole = (double)document_to_ns(document) - start;
+    const struct extent all = together_whole(model, document);
+    const double start = (double)all.from_ns, whole = (double)all.to_ns - start;
     length = length > LEAST_NS ? length : LEAST_NS;
     length = length < whole ? length : whole;
     from = from < start ? start : from > start + whole - length ? start + whole - length : from;
@@ -37,10 +39,10 @@ static void show(struct model *model, const struct document *document, double fr
 // All of the run, or (0 to 0) its extent, where they are not the same.
 static void fit(struct model *model, const struct document *document, bool all)
 {
-    const bool same =
-        document->extent.from_ns == document_from_ns(document) && document->extent.to_ns == document_to_ns(document);
-    model->timeline->from_ns = all && !same ? document_from_ns(document) : 0;
-    model->timeline->to_ns = all && !same ? document_to_ns(document) : 0;
+    const struct extent whole = together_whole(model, document), extent = together_extent(model, document);
+    const bool same = extent.from_ns == whole.from_ns && extent.to_ns == whole.to_ns;
+    model->timeline->from_ns = all && !same ? whole.from_ns : 0;
+    model->timeline->to_ns = all && !same ? whole.to_ns : 0;
 }
 
 static void zoom_about(struct model *model, const struct document *document, const struct timeline_axis *axis,
@@ -60,7 +62,7 @@ static void pan(struct model *model, const struct document *document, const stru
 void timeline_follow(struct model *model, const struct document *document)
 {
     const struct timeline_model *timeline = model->timeline;
-    const uint64_t ns = model->playback.ns;
+    const uint64_t ns = together_head_ns(model);
     if (timeline->to_ns > timeline->from_ns && (ns < timeline->from_ns || ns >= timeline->to_ns)) {
         const double length = (double)(timeline->to_ns - timeline->from_ns);
         show(model, document, (double)ns - length / 2, length);
@@ -113,7 +115,8 @@ static void press_row(struct model *model, const struct document *document, cons
     const struct timeline_pick pick = pick_at(document, axis, input);
     const bool again = timeline->pick.kind && timeline_pick_is(&pick, &timeline->pick);
     timeline_leave(model, WAY_SCRUB, 0);
-    playback_seek_ns(&model->playback, document, timeline_ns(axis, input->event.at.x));
+    model->together.head_ns = timeline_ns(axis, input->event.at.x); // beside a longer one it may be past this one's end
+    playback_seek_ns(&model->playback, document, model->together.head_ns);
     model->glide = 1;
     timeline->pick = again ? (struct timeline_pick){ 0 } : pick;
 }
@@ -187,8 +190,8 @@ static bool in_ruler(struct model *model, const struct timeline_axis *axis, cons
 static bool in_map(struct model *model, const struct document *document, const struct timeline_axis *axis,
                    const struct area_input *input)
 {
-    const struct timeline_axis whole = { document_from_ns(document), document_to_ns(document), input->hit->rect.x,
-                                         input->hit->rect.width };
+    const struct extent all = together_whole(model, document);
+    const struct timeline_axis whole = { all.from_ns, all.to_ns, input->hit->rect.x, input->hit->rect.width };
     if (input->event.kind != POINTER_DOWN && !input->pressed)
         return false;
     timeline_leave(model, WAY_MOVE, 0);
@@ -373,7 +376,7 @@ void timeline_act(struct model *model, const struct document *document, enum act
     const struct timeline_axis axis = timeline_axis_of(model, document, rect_of(0, 0, 1000, 1));
     switch (action) {
     case ACTION_TIMELINE_ZOOM: {
-        const uint64_t ns = model->playback.ns;
+        const uint64_t ns = together_head_ns(model);
         const bool seen = ns >= axis.from_ns && ns <= axis.to_ns;
         timeline_leave(model, WAY_ZOOM, 0);
         zoom_about(model, document, &axis, seen ? ns : axis.from_ns + (axis.to_ns - axis.from_ns) / 2,

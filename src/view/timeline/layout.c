@@ -2,6 +2,7 @@
 // others scroll; the short one leaves out who comes last.
 #include "view/timeline/layout.h"
 
+#include "view/model/together.h"
 #include "view/timeline/timeline_model.h"
 
 #include <math.h>
@@ -238,28 +239,40 @@ static struct rect cut_story(const struct frame *frame, struct rect *room)
     return rect_cut_top(room, height);
 }
 
+// Beside another recording as if one of them had: both begin at the same place.
+static bool has_long_names(const struct frame *frame)
+{
+    return frame->document->crowd.process_count > 0 || together_shown(frame->model);
+}
+
 bool timeline_lay_out(struct timeline_layout *layout, const struct frame *frame, struct rect room, bool whole)
 {
     const struct document *document = frame->document;
     // Names that programs gave are longer than T1.
-    const float u = frame->scale.u, label = frame->scale.type[TYPE_SMALL] *
-                                            (document->crowd.process_count > 0 ? (whole ? 9.0f : 8.0f) : 6.2f);
-    if (whole)
+    const float u = frame->scale.u,
+                label = frame->scale.type[TYPE_SMALL] * (has_long_names(frame) ? (whole ? 9.0f : 8.0f) : 6.2f);
+    const struct together *together = &frame->model->together;
+    const bool sides = together_shown(frame->model), // one for both, and in a lecture the rows come first
+        mapped = whole && (!sides || (together->lower && !frame->scale.lecture));
+    if (mapped)
         layout->map = rect_cut_bottom(&room, (frame->scale.lecture ? 34 : 26) * u);
     else
         layout->map = rect_of(0, 0, 0, 0);
-    if (whole)
+    if (mapped)
         rect_cut_bottom(&room, 8 * u);
     layout->labels = rect_cut_left(&room, label < room.width * 0.25f ? label : room.width * 0.25f);
-    if (whole) {
+    if (mapped) {
         const struct rect map = layout->map;
         layout->map = rect_between(room.x, map.y, rect_right(room), rect_bottom(map));
     }
     layout->folds = timeline_folds_of(frame, &room);
     layout->ruler = rect_cut_top(&room, frame->scale.type[TYPE_SMALL] * 1.7f);
     layout->story = whole ? cut_story(frame, &room) : rect_of(0, 0, 0, 0);
-    layout->plots = room;
-    layout->axis = timeline_axis_of(frame->model, document, room);
+    layout->room = layout->plots = room;
+    layout->seen = timeline_axis_of(frame->model, document, room);
+    layout->axis = timeline_axis_within(&layout->seen, document);
+    if (layout->axis.to_ns < layout->seen.to_ns)
+        layout->plots.width = layout->axis.width;
     layout->rows.whole = whole;
     layout->rows.model = frame->model->timeline;
     const float named = frame->scale.type[TYPE_SMALL] / 0.44f; // high enough for a name that can be read from afar
@@ -272,6 +285,11 @@ bool timeline_lay_out(struct timeline_layout *layout, const struct frame *frame,
     layout->rows.workers = workers_at_most(layout, frame, least);
     if (!timeline_rows_make(&layout->rows, frame->arena, document))
         return false;
+    layout->rows.count = layout->rows.upper = layout->rows.top = layout->pinned = 0;
+    if (layout->plots.width < 2 * u) { // it had ended
+        layout->axis.to_ns = layout->axis.from_ns;
+        return true;
+    }
     for (;;) {
         timeline_rows_collect(&layout->rows, document);
         if (place_all(layout, frame, least) || (!whole && layout->rows.workers == 1))

@@ -1,4 +1,5 @@
 // The whole run in small: where updates were lost, or a lane a task; with what is in sight framed.
+#include "view/model/together.h"
 #include "view/timeline/notes.h"
 #include "view/timeline/parts.h"
 #include "view/timeline/processes.h"
@@ -38,22 +39,25 @@ static void draw_lanes(struct frame *frame, const struct timeline_axis *axis, st
 void timeline_map_draw(struct frame *frame, struct rect map, const struct timeline_axis *shown)
 {
     const struct document *document = frame->document;
-    const struct timeline_axis axis = { document_from_ns(document), document_to_ns(document), map.x, map.width };
-    const struct timeline_row row = { &timeline_lost_row, 0, rect_inset(map, 2) };
-    const float left = timeline_x(&axis, shown->from_ns), right = timeline_x(&axis, shown->to_ns);
+    const struct extent whole = together_whole(frame->model, document);
+    const struct timeline_axis all = { whole.from_ns, whole.to_ns, map.x, map.width },
+                               axis = timeline_axis_within(&all, document);
+    const struct rect own = rect_of(map.x, map.y, axis.width, map.height); // beside a longer one it ends before the map
+    const struct timeline_row row = { &timeline_lost_row, 0, rect_inset(own, 2) };
+    const float left = timeline_x(&all, shown->from_ns), right = timeline_x(&all, shown->to_ns);
     draw_box(frame->list, map, 3 * frame->scale.u, paint_solid(frame->theme->grounds[GROUND_WELL]), stroke_none());
     if (document->crowd.process_count > 0)
         timeline_running_draw(frame, &axis, row.rect, &document->crowd.running, document->recording.task_count);
     else if (axis.to_ns > axis.from_ns && document->cell.kind)
         row.kind->draw(frame, &axis, &row);
     else if (axis.to_ns > axis.from_ns)
-        draw_lanes(frame, &axis, rect_inset(map, 2));
+        draw_lanes(frame, &axis, row.rect);
     draw_box(frame->list, rect_between(left, map.y, right > left + 3 ? right : left + 3, rect_bottom(map)),
              3 * frame->scale.u, paint_solid(colour_faded(frame->theme->marks[MARK_ACCENT], 40)),
              stroke_solid(frame->theme->marks[MARK_ACCENT], frame->scale.line_px));
     timeline_hits_draw_all(frame, &axis, rect_of(map.x, map.y, map.width, map.height * 0.35f));
     timeline_notes_draw_small(frame, &axis, map);
-    timeline_playhead_draw(frame, timeline_x(&axis, frame->model->playback.ns), map.y, rect_bottom(map));
+    timeline_playhead_draw(frame, timeline_x(&all, together_head_ns(frame->model)), map.y, rect_bottom(map));
     ui_hit(frame, (struct hit){ .rect = map,
                                 .id = ui_id("timeline map", 0),
                                 .kind = HIT_AREA,

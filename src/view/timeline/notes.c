@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "view/model/message.h"
+#include "view/model/together.h"
 #include "view/texts/clock_text.h"
 #include "view/timeline/pick.h"
 #include "view/timeline/places.h"
@@ -31,7 +32,8 @@ static void say_at(struct model *model, const struct document *document, enum te
 {
     char clock[CLOCK_TEXT_BYTES];
     struct arena arena = ARENA_EMPTY;
-    clock_text(clock, ns, document_clock_ns(document));
+    clock_text_from(clock, together_zero_ns(model, document), document_from_ns(document) + ns,
+                    together_clock_ns(model, document));
     message_say(model, text_fill(&arena, model->language, id, (const char *[]){ clock }, 1));
     arena_finish(&arena);
 }

@@ -2,6 +2,7 @@
 #include "view/timeline/pick.h"
 
 #include "document/document.h"
+#include "view/model/together.h"
 #include "view/texts/clock_text.h"
 #include "view/timeline/measure.h"
 #include "view/timeline/row.h"
@@ -15,9 +16,9 @@
 const char *timeline_clock(struct frame *frame, uint64_t ns)
 {
     char text[CLOCK_TEXT_BYTES];
-    const uint64_t from = document_from_ns(frame->document);
     const char *copy = arena_printf(frame->arena, "%s",
-                                    clock_text(text, ns > from ? ns - from : 0, document_clock_ns(frame->document)));
+                                    clock_text_from(text, together_zero_ns(frame->model, frame->document), ns,
+                                                    together_clock_ns(frame->model, frame->document)));
     return copy ? copy : "";
 }
 

@@ -1,7 +1,7 @@
 // The one table: a kind of row after another, from the top to the foot.
 #include "view/timeline/rows.h"
 
-#include "view/texts/clock_text.h"
+#include "view/timeline/pick.h"
 
 const struct timeline_row_kind *const timeline_row_kinds[] = {
     &timeline_process_row,
@@ -52,9 +52,7 @@ void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, 
 const char *timeline_tip(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,
                          uint64_t ns)
 {
-    char clock[CLOCK_TEXT_BYTES];
-    const uint64_t from = document_from_ns(frame->document);
-    clock_text(clock, ns - from, document_clock_ns(frame->document));
-    const char *text = arena_printf(frame->arena, "%s   %s", clock, row->kind->words(frame, axis, row, ns));
+    const char *text =
+        arena_printf(frame->arena, "%s   %s", timeline_clock(frame, ns), row->kind->words(frame, axis, row, ns));
     return text ? text : "";
 }

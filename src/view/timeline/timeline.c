@@ -6,6 +6,7 @@
 #include "labs/balance/experiment.h"
 #include "labs/balance/story.h"
 #include "view/looks/marks.h"
+#include "view/model/together.h"
 #include "view/model/view_row.h"
 #include "view/timeline/arrange.h"
 #include "view/timeline/details.h"
@@ -151,7 +152,7 @@ static void put_areas(struct frame *frame, const struct timeline_layout *layout,
                                 .kind = HIT_AREA,
                                 .action = ACTION_TIMELINE_RULER,
                                 .tip = text_of(frame->language, TEXT_TIMELINE_RULER_TIP_ID) });
-    ui_hit(frame, (struct hit){ .rect = layout->plots,
+    ui_hit(frame, (struct hit){ .rect = layout->room,
                                 .id = rows,
                                 .kind = HIT_AREA,
                                 .action = ACTION_TIMELINE_AREA,
@@ -193,8 +194,8 @@ static void draw_measured(struct frame *frame, const struct timeline_layout *lay
         to = other;
     }
     const struct timeline_measure measure = timeline_measure_of(frame->document, from, to);
-    const float left = fmaxf(timeline_x(&layout->axis, from), layout->plots.x),
-                right = fminf(timeline_x(&layout->axis, to), rect_right(layout->plots));
+    const float left = fmaxf(timeline_x(&layout->seen, from), layout->room.x),
+                right = fminf(timeline_x(&layout->seen, to), rect_right(layout->room));
     if (right <= left)
         return;
     struct colour shade = frame->theme->marks[MARK_ACCENT];
@@ -207,7 +208,7 @@ static void draw_measured(struct frame *frame, const struct timeline_layout *lay
     struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_MAIN);
     const float half = mark_plate_rect(frame->list, point_at(0, 0), text, style, frame->scale.u).width / 2;
     float middle = (left + right) / 2;
-    middle = fminf(fmaxf(middle, layout->plots.x + half), rect_right(layout->plots) - half);
+    middle = fminf(fmaxf(middle, layout->room.x + half), rect_right(layout->room) - half);
     draw_layer_begin(frame->list);
     mark_plate(frame->list, frame->theme, point_at(middle, rect_bottom(layout->ruler) + style.size_px),
                rect_of(0, 0, frame->list->width_px, frame->list->height_px), text, style, frame->scale.u);
@@ -226,13 +227,32 @@ static void draw_pointer(struct frame *frame, const struct timeline_layout *layo
 
 static void draw_playhead(struct frame *frame, const struct timeline_layout *layout)
 {
-    const uint64_t ns = frame->model->playback.ns;
+    const uint64_t ns = together_head_ns(frame->model);
     const float top = layout->ruler.y + layout->ruler.height * 0.5f, foot = rect_bottom(layout->plots),
-                folded = timeline_folds_x(frame, &layout->folds, ns), x = timeline_x(&layout->axis, ns);
+                folded = timeline_folds_x(frame, &layout->folds, ns), x = timeline_x(&layout->seen, ns);
     if (folded >= 0)
         timeline_playhead_draw(frame, folded, top, foot);
-    else if (x >= layout->axis.x - 1 && x <= layout->axis.x + layout->axis.width + 1)
+    else if (x >= layout->seen.x - 1 && x <= layout->seen.x + layout->seen.width + 1)
         timeline_playhead_draw(frame, x, top, foot);
+}
+
+// Where it had ended while the other goes on.
+static void draw_ended(struct frame *frame, const struct timeline_layout *layout)
+{
+    struct rect rest = layout->room;
+    if (layout->axis.to_ns >= layout->seen.to_ns && layout->rows.count > 0)
+        return;
+    rect_cut_left(&rest, layout->axis.width);
+    draw_rect(frame->list, rect_of(rest.x, rest.y, frame->scale.line_px, rest.height),
+              paint_solid(frame->theme->trims[TRIM_EDGE]));
+    rect_cut_left(&rest, frame->scale.pad_px);
+    rect_cut_right(&rest, frame->scale.pad_px);
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+    const char *text = FILL(TEXT_SIDES_ENDED_ID, timeline_clock(frame, document_to_ns(frame->document)));
+    const float width = draw_text_width(frame->list, text, style),
+                head = timeline_x(&layout->seen, together_head_ns(frame->model)) - rest.x;
+    if (width <= rest.width) // clear of the playhead
+        words_fit_end(frame, rest, text, style, head > -style.size_px && head < width + style.size_px);
 }
 
 // What opens over the view: as many of them as have room; returns how wide they are.
@@ -317,10 +337,31 @@ static float draw_tools(struct frame *frame, struct rect rect)
     return rect_right(rect) - x;
 }
 
+// The rows, and what is drawn over them.
+static void draw_content(struct frame *frame, struct timeline_layout *layout, bool whole)
+{
+    draw_rows(frame, layout);
+    draw_clip_push(frame->list, layout->moving, false);
+    timeline_links_draw(frame, &layout->axis, &layout->rows);
+    draw_clip_pop(frame->list);
+    draw_left_out(frame, layout);
+    draw_scroll(frame, layout);
+    timeline_folds_draw(frame, &layout->folds);
+    timeline_hits_draw(frame, layout);
+    timeline_pick_draw(frame, layout);
+    draw_pointer(frame, layout, whole);
+    if (whole)
+        timeline_flag_draw(frame, layout);
+    timeline_notes_draw(frame, &layout->axis, layout->ruler, rect_bottom(layout->plots));
+    timeline_story_draw(frame, &layout->axis, layout->story, rect_bottom(layout->plots));
+}
+
 static void draw_all(struct frame *frame, struct rect rect, bool whole)
 {
     struct timeline_layout *layout = arena_get(frame->arena, sizeof *layout);
-    const char *title = text_of(frame->language, TEXT_TIMELINE_TITLE_ID);
+    const bool sides = together_shown(frame->model), tools = whole && !(sides && frame->model->together.lower);
+    const char *title =
+        sides && whole ? frame->model->together.title : text_of(frame->language, TEXT_TIMELINE_TITLE_ID);
     if (!layout)
         return;
     const float title_px = draw_text_width(frame->list, title, ui_bold(frame, TYPE_LABEL, TEXT_SOFT));
@@ -329,7 +370,7 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
         frame, rect, title, whole ? NULL : range_text(frame, &axis, rect.width - title_px - 4 * frame->scale.pad_px));
     ui_explain(frame, rect_of(room.x, rect.y, title_px, room.y - rect.y),
                text_of(frame->language, TEXT_TIP_TIMELINE_ID));
-    if (whole) {
+    if (tools && (!sides || title_px < rect.width * 0.36f)) {
         const float used = draw_tools(frame, rect);
         struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
         const float left = room.x + title_px + 2 * frame->scale.pad_px, most = rect_right(room) - used - left;
@@ -347,30 +388,19 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     if (room.height < 3 * frame->scale.type[TYPE_SMALL] || room.width < 40)
         return;
     const struct rect strip = whole ? timeline_strip_cut(frame, &room) : rect_of(0, 0, 0, 0);
-    const struct rect stretch = whole ? timeline_stretch_cut(frame, &room) : rect_of(0, 0, 0, 0);
+    const struct rect stretch = whole && !sides ? timeline_stretch_cut(frame, &room) : rect_of(0, 0, 0, 0);
     if (!timeline_lay_out(layout, frame, room, whole))
         return;
-    timeline_ruler_draw(frame, &layout->axis, layout->ruler, rect_bottom(layout->plots));
+    timeline_ruler_draw(frame, &layout->seen, layout->ruler, rect_bottom(layout->plots));
     put_areas(frame, layout, whole);
-    draw_rows(frame, layout);
-    draw_clip_push(frame->list, layout->moving, false);
-    timeline_links_draw(frame, &layout->axis, &layout->rows);
-    draw_clip_pop(frame->list);
-    draw_left_out(frame, layout);
-    draw_scroll(frame, layout);
-    timeline_folds_draw(frame, &layout->folds);
-    timeline_hits_draw(frame, layout);
-    timeline_pick_draw(frame, layout);
-    draw_pointer(frame, layout, whole);
-    if (whole)
-        timeline_flag_draw(frame, layout);
-    timeline_notes_draw(frame, &layout->axis, layout->ruler, rect_bottom(layout->plots));
-    timeline_story_draw(frame, &layout->axis, layout->story, rect_bottom(layout->plots));
+    if (layout->rows.count > 0)
+        draw_content(frame, layout, whole);
+    draw_ended(frame, layout);
     draw_playhead(frame, layout);
-    if (whole)
-        timeline_map_draw(frame, layout->map, &layout->axis);
+    if (layout->map.height > 0)
+        timeline_map_draw(frame, layout->map, &layout->seen);
     timeline_stretch_draw(frame, &layout->axis, stretch);
-    timeline_details_draw(frame, &layout->axis, strip);
+    timeline_details_draw(frame, &layout->seen, strip);
     draw_measured(frame, layout);
     if (!whole)
         draw_note(frame, layout);

@@ -22,6 +22,7 @@ void ui_begin(struct ui *ui)
     ui->hits_dropped = 0;
     ui->over = 0;
     ui->clear_count = 0;
+    ui->lower = false;
 }
 
 void ui_hit(struct frame *frame, struct hit hit)
@@ -35,6 +36,36 @@ void ui_hit(struct frame *frame, struct hit hit)
         return;
     }
     ui->hits[ui->hit_count++] = hit;
+}
+
+#define LOWER 0x5bd1e995u // makes another id of an id, and the first again of that
+
+static uint32_t other_of(uint32_t id) { return id && id != LOWER ? id ^ LOWER : id; }
+
+// What is pointed at, pressed … while the lower one is drawn is looked for under the ids that it has then.
+static void turn_ids(struct ui *ui)
+{
+    uint32_t *const ids[] = { &ui->hover, &ui->focus, &ui->pressed, &ui->tip, &ui->editing };
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+        *ids[i] = other_of(*ids[i]);
+}
+
+void ui_lower_begin(struct ui *ui)
+{
+    turn_ids(ui);
+    ui->lower = true;
+    ui->lower_from = ui->hit_count;
+}
+
+void ui_lower_end(struct ui *ui)
+{
+    turn_ids(ui);
+    ui->lower = false;
+    for (size_t i = ui->lower_from; i < ui->hit_count; i++) {
+        ui->hits[i].id = other_of(ui->hits[i].id);
+        ui->hits[i].group = other_of(ui->hits[i].group);
+        ui->hits[i].lower = true;
+    }
 }
 
 const struct hit *ui_hit_of(const struct ui *ui, uint32_t id)

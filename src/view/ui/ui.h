@@ -36,6 +36,7 @@ struct hit {
     uint8_t kind;     // enum hit_kind
     bool disabled;
     bool focusable;
+    bool lower; // of the lower one of two recordings: ui_lower_begin
     enum action action;
     int64_t argument;
     const char *tip;  // tooltip text, in the frame's arena; NULL: none
@@ -64,6 +65,8 @@ struct ui {
     struct point tip_at;             // where the pointer came to it
     struct rect clear[UI_CLEAR_MAX]; // of the present picture: what no tooltip may lie over
     int clear_count;
+    bool lower;         // what is drawn now is the lower one of two recordings
+    size_t lower_from;  // its first hit
     bool again;         // something else lies under the pointer now: the picture wants to be drawn once more
     bool focus_visible; // the keyboard was used last
     float zoom;         // of the picture: the user's, or as much of it as leaves the view room; 0: none drawn yet
@@ -171,6 +174,11 @@ double ui_drag_share(const struct hit *hit, struct point pointer);
 
 // Starts a frame: forgets the last one's hits.
 void ui_begin(struct ui *ui);
+
+// Between the two the same is drawn once more, of another recording: its hits get ids and groups of their own, and are marked. The
+// pointer and the keyboard are where they are among those.
+void ui_lower_begin(struct ui *ui);
+void ui_lower_end(struct ui *ui);
 
 // What a hit looks like at the moment.
 enum ui_look {

@@ -4,6 +4,7 @@
 #include "document/cell_playback.h"
 #include "labs/balance/story.h"
 #include "view/model/model.h"
+#include "view/model/together.h"
 #include "view/texts/clock_text.h"
 #include "view/ui/cell_words.h"
 #include "view/ui/words.h"
@@ -45,7 +46,9 @@ static bool is_about(const struct frame *frame)
 static const char *clock_of(struct frame *frame, uint64_t ns)
 {
     char text[CLOCK_TEXT_BYTES];
-    const char *kept = arena_printf(frame->arena, "%s", clock_text(text, ns, document_clock_ns(frame->document)));
+    const char *kept = arena_printf(frame->arena, "%s",
+                                    clock_text_from(text, together_zero_ns(frame->model, frame->document), ns,
+                                                    together_clock_ns(frame->model, frame->document)));
     return kept ? kept : "";
 }
 
@@ -53,10 +56,10 @@ static struct times times_of(struct frame *frame)
 {
     struct times times = { "–", "–", "–", "–" };
     if (frame->document) {
-        const uint64_t from = document_from_ns(frame->document), total = document_to_ns(frame->document) - from;
+        const uint64_t end = together_whole(frame->model, frame->document).to_ns;
         const struct moments *moments = &frame->document->moments;
         const uint64_t events = moments->lab.count > 0 ? moments->lab.count : moments->count;
-        const char *now = clock_of(frame, frame->model->playback.ns - from), *whole = clock_of(frame, total);
+        const char *now = clock_of(frame, together_head_ns(frame->model)), *whole = clock_of(frame, end);
         times.now = is_about(frame) ? words_cell_figure(frame, now) : now;
         times.total = frame->document->cell.kind ? words_cell_figure(frame, whole) : whole;
         times.event = event_text(frame);

@@ -4,6 +4,7 @@
 
 #include "document/cell_playback.h"
 #include "view/model/model.h"
+#include "view/model/together.h"
 #include "view/ui/words.h"
 
 static float body_of(const struct frame *frame) { return frame->scale.type[TYPE_BODY]; }
@@ -127,7 +128,9 @@ static struct next next_of(const struct frame *frame, bool whole)
     struct next next = { whole ? TEXT_NEXT_LOST_ID : TEXT_NEXT_LOST_SHORT_ID, TEXT_NO_LOST_TIP_ID, false, TEXT_FAINT };
     if (!document)
         return next;
-    if (document->tale.count > 0 && document->cell.lost == 0) {
+    if (together_shown(frame->model) && frame->model->together.loses) { // in the other one, it may be
+        next = (struct next){ next.label, TEXT_NEXT_LOST_TIP_ID, true, TEXT_LOST };
+    } else if (document->tale.count > 0 && document->cell.lost == 0) {
         next.label = TEXT_NEXT_EVENT_ID;
         next.ahead = tale_until(&document->tale, frame->model->playback.ns) < document->tale.count;
         next.tip = next.ahead ? TEXT_NEXT_EVENT_TIP_ID : TEXT_NO_EVENT_AHEAD_TIP_ID;

@@ -8,6 +8,9 @@
 #include "view/lecture/scenes_page.h"
 #include "view/model/model.h"
 #include "view/shapes/lines.h"
+#include "view/sides/halves.h"
+#include "view/sides/sides.h"
+#include "view/sides/strip.h"
 #include "view/ui/words.h"
 #include "view/window/command_sentence.h"
 #include "view/window/parts.h"
@@ -116,7 +119,9 @@ static void draw_view(struct frame *frame)
     const enum view view = frame->model->view;
     const struct view_reason reason = view_reason_of(view, frame->document);
     const char *const words[] = { text_of(frame->language, reason.what), text_of(frame->language, reason.why) };
-    if (view_can_show(view, frame->model, frame->document))
+    if (frame->document && sides_shown(frame->model))
+        sides_draw(frame, view_rows[view]->draw);
+    else if (view_can_show(view, frame->model, frame->document))
         view_rows[view]->draw(frame);
     else if (frame->document || view_tells_settings(view))
         draw_instead(frame, ui_panel(frame, frame->body, NULL, NULL), words);
@@ -244,6 +249,21 @@ static void settle_zoom(struct frame *frame)
 
 // ---- together ------------------------------------------------------------------------------------------------------
 
+// What the views have open: of two recordings that of the one in which something is selected.
+static void draw_over_view(struct frame *frame)
+{
+    const bool lower = frame->document && sides_shown(frame->model) && frame->model->open_setting == OPEN_SELECTED &&
+                       frame->model->sides->timeline.pick.kind;
+    struct frame of;
+    if (!lower) {
+        views_draw_over(frame);
+    } else if (sides_frame(&of, frame, SIDE_LOWER)) {
+        ui_lower_begin(frame->ui);
+        views_draw_over(&of);
+        ui_lower_end(frame->ui);
+    }
+}
+
 // What lies over every view.
 static void draw_over(struct frame *frame, struct rect anchor)
 {
@@ -259,7 +279,16 @@ static void draw_over(struct frame *frame, struct rect anchor)
     else if (model->open_setting >= 0 || model->open_setting == OPEN_SETTINGS)
         settings_popup_draw(frame, anchor);
     else
-        views_draw_over(frame);
+        draw_over_view(frame);
+}
+
+// Of two recordings the bar is that of the one that leads.
+static void draw_transport(struct frame *frame, struct rect foot, void (*draw)(struct frame *frame, struct rect foot))
+{
+    struct frame of = *frame;
+    if (frame->document && sides_shown(frame->model))
+        sides_frame(&of, frame, sides_lead(frame->model));
+    draw(&of, foot);
 }
 
 static void draw_desk(struct frame *frame, struct rect rest)
@@ -274,7 +303,7 @@ static void draw_desk(struct frame *frame, struct rect rest)
     const struct rect foot = rect_cut_bottom(&rest, transport_height(frame, rest.width));
     frame->body = rect_between(rest.x + side, rest.y + gap, rect_right(rest) - side, foot.y - gap);
     draw_view(frame);
-    transport_draw(frame, foot);
+    draw_transport(frame, foot, transport_draw);
     message_draw(frame, foot.y);
     if (!model->help && model->open_setting == OPEN_LABS)
         lab_popup_draw(frame, anchor);
@@ -312,7 +341,7 @@ static void draw_lecture(struct frame *frame, struct rect rest)
     const struct rect foot = rect_cut_bottom(&rest, lecture_foot_height(frame));
     frame->body = rect_inset(rest, gap);
     draw_view(frame);
-    lecture_foot_draw(frame, foot);
+    draw_transport(frame, foot, lecture_foot_draw);
     message_draw(frame, foot.y);
     if (frame->model->help)
         help_draw(frame);
@@ -321,7 +350,7 @@ static void draw_lecture(struct frame *frame, struct rect rest)
     else if (frame->model->open_setting == OPEN_SCENES)
         scenes_page_draw(frame);
     else
-        views_draw_over(frame);
+        draw_over_view(frame);
 }
 
 // Nothing of the run that a view, the header or the transport might tell; no message, which may tell how a run ended.
@@ -379,10 +408,29 @@ void window_draw(struct frame *frame)
     follow_pointer(frame->ui);
 }
 
+static void tell_both(struct frame *frame, FILE *out)
+{
+    const struct view_row *view = view_rows[frame->model->view];
+    struct frame of;
+    fputc('\n', out);
+    sides_strip_tell(frame, out);
+    for (int side = 0; side < SIDES; side++) {
+        if (!sides_frame(&of, frame, side))
+            return;
+        fprintf(out, "\n%s\n", of.model->together.title);
+        if (view->tell)
+            view->tell(&of, out);
+    }
+}
+
 void window_tell(struct frame *frame, FILE *out)
 {
     const enum view view = frame->model->view;
     draw_list_lines(frame->list, out);
+    if (!question_is_open(frame) && frame->document && sides_shown(frame->model)) {
+        tell_both(frame, out);
+        return;
+    }
     if (!question_is_open(frame) && view_rows[view]->tell && frame->document &&
         view_can_show(view, frame->model, frame->document)) {
         fputc('\n', out);
