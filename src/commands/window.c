@@ -35,9 +35,11 @@ static struct status read_request(struct window_request *request, int count, cha
     };
     *request = (struct window_request){ .machine_cores = os_cpus_allowed()->count };
     settings_init(&request->settings, &balance_settings, request->machine_cores);
-    struct options options = {
-        .command = "window", .table = table, .settings = &request->settings, .file = &request->file
-    };
+    struct options options = { .command = "window",
+                               .table = table,
+                               .settings = &request->settings,
+                               .file = &request->file,
+                               .second = &request->second };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
     if (!status_is_ok(status) || options.help)

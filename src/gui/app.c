@@ -24,6 +24,7 @@ void app_open(struct app *app, const char *path)
         app_show_file(app, path, false);
 }
 
+void app_open_below(struct app *app, const char *path) { below_open(&app->below, path, &app->model); }
 void app_follow(struct app *app, const char *path) { app_show_file(app, path, true); }
 
 // A source is not run before somebody asks for it.
@@ -39,15 +40,16 @@ bool app_tick(struct app *app, double seconds)
     const bool ran = app_tend_runner(app), opened = app_tend_opening(app),
                compared = comparing_tend(&app->comparing, &app->passing, &app->model),
                done = deeds_tend(&app->deeds, &app->model, app->shown), tip = ui_tick(&app->ui, seconds),
-               changed = app_tend_watch(app, seconds), asked = app_tend_files(app), talked = app_talk_tend(app);
+               changed = app_tend_watch(app, seconds), asked = app_tend_files(app), talked = app_talk_tend(app),
+               below = below_tend(&app->below, &app->model, app_shown(app));
     return control_tick(&app->model, app_shown(app), seconds) || ran || opened || compared || done || tip || changed ||
-           followed || asked || talked;
+           followed || asked || talked || below;
 }
 
 bool app_is_busy(const struct app *app)
 {
     return runner_works(&app->runner) || opening_works(&app->opening) || comparing_works(&app->comparing) ||
-           deeds_work(&app->deeds) || app->completing.job;
+           deeds_work(&app->deeds) || app->completing.job || opening_works(&app->below.opening);
 }
 
 bool app_is_over(const struct app *app) { return app->over; }
@@ -74,10 +76,12 @@ struct status app_create(struct app **out, const struct app_desktop *desktop, in
     app->deeds = (struct deeds){ .font = desktop->font,
                                  .waker = desktop->waker,
                                  .beside = app->comparing.beside.shown,
+                                 .second = &app->below.shown,
                                  .set_clipboard = desktop->set_clipboard,
                                  .clipboard_context = desktop->context };
     app->ui.pointer = point_at(-1, -1);
     model_init(&app->model, &app->models, machine_cores);
+    below_init(&app->below, desktop->waker);
     comparing_init(&app->comparing, &app->model, desktop->waker);
     app->model.past_run_shown = -1;
     const struct status status = passing_init(&app->passing);
@@ -98,6 +102,7 @@ void app_destroy(struct app *app)
     deeds_finish(&app->deeds);
     app_finish_files(app);
     comparing_finish(&app->comparing);
+    below_finish(&app->below);
     shown_release(app->shown);
     free(app->talk.scenes);
     passing_finish(&app->passing);

@@ -30,6 +30,9 @@ const char *app_path(const struct app *app);                // the file it is fr
 // Starts opening a recording; the present one stays until it has come. A failure becomes the model's message.
 void app_open(struct app *app, const char *path);
 
+// The same of one that is to stand below the one that is shown.
+void app_open_below(struct app *app, const char *path);
+
 // What was dropped on the window: a recording is opened, the name of a source of C or C++ is put where it can be checked.
 void app_drop(struct app *app, const char *path);
 

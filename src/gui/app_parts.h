@@ -6,6 +6,7 @@
 #include "document/scenes.h"
 #include "gui/app_desktop.h"
 #include "gui/asking.h"
+#include "gui/below.h"
 #include "gui/companion.h"
 #include "gui/comparing.h"
 #include "gui/completing.h"
@@ -34,6 +35,7 @@ struct app {
     struct runner runner;
     struct opening opening;
     struct comparing comparing;
+    struct below below;
     struct deeds deeds;
     struct asking asking;
     struct completing completing;

@@ -140,6 +140,12 @@ static void add_scene(struct app *app, const struct wish *wish)
     app_talk_add(app);
 }
 
+static void turn_below(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    below_turn(&app->below, &app->model);
+}
+
 static void quit(struct app *app, const struct wish *wish)
 {
     (void)wish;
@@ -170,6 +176,7 @@ static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish
     [WISH_FOLLOW] = follow,
     [WISH_FULLSCREEN] = set_fullscreen,
     [WISH_QUIT] = quit,
+    [WISH_BESIDE] = turn_below,
     [WISH_SCHEDULE] = drive,
     [WISH_REDUCE] = deed,
     [WISH_COPY_FIELD] = copy_field,

@@ -39,6 +39,7 @@ struct work {
     struct job *job;
     struct shown *shown;                // NULL: none
     struct shown *beside[BESIDE_PARTS]; // of a picture
+    struct shown *second;               // and of one of two recordings
     struct still *still;                // of a picture: how the window looks
     const char *font;
     int64_t argument;
@@ -190,6 +191,7 @@ static void drop(void *context)
     shown_release(work->shown);
     for (int i = 0; i < BESIDE_PARTS; i++)
         shown_release(work->beside[i]);
+    shown_release(work->second);
     free(work->still);
     free(work->text);
     free(work);
@@ -237,6 +239,7 @@ static struct work *prepare(const struct deeds *deeds, enum deed deed, struct sh
     work->still = table[deed].draws ? still_of(model) : NULL;
     for (int i = 0; i < BESIDE_PARTS && table[deed].draws; i++)
         work->beside[i] = deeds->beside[i] ? shown_keep(deeds->beside[i]) : NULL;
+    work->second = table[deed].draws && *deeds->second ? shown_keep(*deeds->second) : NULL;
     const char *ending = deed == DEED_ANIMATE ? film_ending() : table[deed].ending;
     const bool named = !ending || deeds_free_name(work->path, ending);
     if (named && (!table[deed].draws || work->still))

@@ -23,6 +23,7 @@ struct deeds {
     uint64_t since_ns;
     const char *font; // a font file, or NULL; of the pictures
     struct waker waker;
+    struct shown *const *second; // the document below, where there is one
     struct shown *const *beside; // two documents more that a picture may show (gui/beside.h), NULL each: none
     void (*set_clipboard)(void *context, const char *text);
     void *clipboard_context;

@@ -12,6 +12,7 @@
 #include "os/file.h"
 #include "view/control/control.h"
 #include "view/control/views.h"
+#include "view/sides/sides.h"
 
 #include <limits.h>
 #include <math.h>
@@ -266,6 +267,7 @@ struct status film_write(const struct model *model, const struct document *docum
     *shoot = (struct shoot){ .film = film, .fonts = fonts, .path = path, .document = *document };
     shoot->document.pace = film->clip.pace;
     shoot->model = view_models_copy(model, &shoot->models);
+    sides_close(&shoot->model); // it shows one recording
     const struct animation_format *format = animation_format_of(path);
     if (format)
         status = animation_begin(&shoot->animation, format);

@@ -136,7 +136,8 @@ static void trace_picture(const struct window *window, const struct player_frame
             " compared=%d zoom=%.2f speed=%d pace=%s spotlight=%d fullscreen=%d open=%d focus=%08" PRIx32
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
             " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64
-            " reducing=%d variants=%d real=%d lab=%s card=%d shown=%s asked=%d votes=%d scene=%d/%d.%d message=%s\n",
+            " beside=%d reducing=%d variants=%d real=%d lab=%s card=%d shown=%s asked=%d votes=%d scene=%d/%d.%d "
+            "message=%s\n",
             window->pictures, os_now_ns() / 1000000, view_rows[model->view]->name, model->width_px, model->height_px,
             theme_get(model->theme)->name, model->reduced_motion, languages[model->language].name, model->lecture,
             model->blank, model->help, model->running == RUN_BUSY, model->playback.playing, model->playback.events,
@@ -149,7 +150,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             frame->show_ns, compare_pages[model->compare->page].name, model->compare->matrix.runs_done,
             model->compare->running, model->running == RUN_READING,
             model->run_updates_in_all ? (double)model->run_updates / (double)model->run_updates_in_all : 0,
-            model->past_run_count, document ? balance_lost(document) : 0, model->reducing,
+            model->past_run_count, document ? balance_lost(document) : 0, model->sides->lower != NULL, model->reducing,
             model->compare->variants.rounds_done, model->compare->real.runs[BESIDE_REAL] != NULL,
             lab_of(model->settings.plan.lab)->name, card_of(&model->settings.plan), name_of_shown(document),
             model->prediction.stage, model->prediction.vote_count, model->talk.scenes ? model->talk.scene + 1 : 0,
@@ -414,6 +415,8 @@ static struct status open_window(struct window *window, const struct window_requ
     keymap_letters(app_model(window->app)->keys);
     if (request->file)
         (request->follow ? app_follow : app_open)(window->app, request->file);
+    if (request->second)
+        app_open_below(window->app, request->second);
     window->runs_first = !request->file && !request->home;
     if (request->home)
         app_model(window->app)->view = VIEW_HOME;

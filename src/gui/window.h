@@ -9,6 +9,7 @@
 
 struct window_request {
     const char *file;         // a recording to show; NULL: run the settings at once, but at home
+    const char *second;       // another one to stand below it; NULL: none
     bool follow;              // show the file again whenever it is written anew
     struct settings settings; // finished
     const char *theme;        // theme_from_name knows it; NULL: as remembered

@@ -215,6 +215,7 @@ static bool saves_as(const struct press *press) { return asked(press, WISH_SAVE_
 static bool another_window(const struct press *press) { return asked(press, WISH_WINDOW); }
 static bool saves(const struct press *press) { return asked(press, WISH_SAVE); }
 static bool pictures(const struct press *press) { return asked(press, WISH_PICTURE); }
+static bool turns_below(const struct press *press) { return asked(press, WISH_BESIDE); }
 static bool animates(const struct press *press) { return asked(press, WISH_ANIMATE); }
 // Of a program's variables it goes from one to the next (test_view_variables.c); here there is one word alone.
 static bool keeps_the_balance(const struct press *press)
@@ -401,6 +402,8 @@ static const struct {
     { 's', true, true, KEYS_BOTH, saves_as },
     { 'n', true, false, KEYS_BOTH, another_window },
     { 'p', false, false, KEYS_BOTH, pictures },
+    { 'b', false, false, KEYS_DESK, turns_below },
+    { 'b', false, true, KEYS_BOTH, turns_below },
     { 'p', false, true, KEYS_BOTH, animates },
     { 'c', true, false, KEYS_BOTH, copies },
     { 'c', true, true, KEYS_BOTH, copies_view },

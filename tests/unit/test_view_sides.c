@@ -262,6 +262,9 @@ static void elsewhere_the_upper_one_is_alone(void **state)
     scene_act(both.upper, ACTION_VIEW, VIEW_TIMELINE);
     assert_int_equal(both.upper->model.playback.ns, ns);
     assert_same_moment(&both);
+    playback_seek_share(&both.upper->model.playback, &both.upper->document, 0.6); // as a scene does
+    scene_draw(both.upper);
+    assert_same_moment(&both);
     sides_close(&both.upper->model);
     scene_draw(both.upper);
     assert_false(scene_says(both.upper, "mutex.rl"));

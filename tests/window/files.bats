@@ -249,3 +249,22 @@ others() {
     ends_with 0
     ! kill -0 "$(cat asked)" 2>/dev/null
 }
+
+@test "two recordings stand one above the other, one playhead for both; B puts one away and the last one back" {
+    printf 'no recording\n' >bad.rl
+    start "$GOLDEN/v1/none.rl" "$GOLDEN/v1/mutex.rl"
+    until_trace beside=1 view=stage
+    key 2; until_trace view=timeline beside=1
+    key n; until_trace playing=0
+    key b; until_trace beside=0
+    key b
+    for _ in $(seq 60); do grep -q "No recording was shown before" trace && break; sleep 0.1; done
+    key ctrl+q
+    ends_with 0
+    rm -f trace
+    start "$GOLDEN/v1/none.rl" bad.rl
+    for _ in $(seq 60); do grep -q "bad.rl" trace && break; sleep 0.1; done
+    until_trace beside=0 updates=360
+    key ctrl+q
+    ends_with 0
+}

@@ -102,6 +102,7 @@ static const struct {
     [ACTION_COPY] = { true, true, WISH_COPY },
     [ACTION_COPY_VIEW] = { true, false, WISH_COPY_VIEW },
     [ACTION_COPY_COMMAND] = { true, true, WISH_COPY_COMMAND },
+    [ACTION_BESIDE] = { true, true, WISH_BESIDE },
     [ACTION_QUIT] = { true, false, WISH_QUIT },
 };
 
@@ -200,6 +201,8 @@ void control_new_history(struct model *model, const struct document *document)
     timeline_renew(model, true);
     model->ledger->variables_scroll = scroll;
     playback_seek_ns(&model->playback, document, model->playback.ns);
+    if (model->sides->lower)
+        sides_recount(model, document);
     model->playback.playing = playing;
 }
 

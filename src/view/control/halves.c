@@ -118,9 +118,8 @@ void halves_act(struct model *model, const struct document *document, enum actio
     const struct asked what = { act, action, argument, wishes };
     if (!sides_shown(model)) {
         act(model, document, action, argument, wishes);
-        const struct moments_place left = model->sides->left, now = playback_place(&model->playback);
-        if (sides_shown(model) && (left.ns != now.ns || left.events != now.events)) // back from where one was alone
-            sides_settle(model, document, SIDE_UPPER, (struct sides_before){ left, model->together.head_ns });
+        if (sides_shown(model)) // back from where one was alone
+            sides_catch_up(model, document);
         return;
     }
     if (meant[action] == MEANT_NEAREST) {

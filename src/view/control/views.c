@@ -118,8 +118,10 @@ static void prepare(struct model *model, const struct document *document)
 void view_prepare(struct model *model, const struct document *document)
 {
     prepare(model, document);
-    if (sides_shown(model))
-        prepare(sides_lower(model), model->sides->lower);
+    if (!sides_shown(model))
+        return;
+    sides_catch_up(model, document);
+    prepare(sides_lower(model), model->sides->lower);
 }
 
 bool view_tick(struct model *model, double seconds)

@@ -162,6 +162,13 @@ void sides_settle(struct model *model, const struct document *upper, int leading
     model->sides->left = playback_place(&model->playback);
 }
 
+void sides_catch_up(struct model *model, const struct document *upper)
+{
+    const struct sides_before before = { model->sides->left, model->together.head_ns };
+    if (is_elsewhere(before.place, playback_place(&model->playback)))
+        sides_settle(model, upper, SIDE_UPPER, before);
+}
+
 // ---- coming and going ----------------------------------------------------------------------------------------------
 
 void sides_name(struct model *model, int side, const char *path)
@@ -204,6 +211,14 @@ void sides_show(struct model *model, const struct document *upper, const struct 
     leads->together.head_ns = leads->together.extent.from_ns;
     playback_seek_ns(&leads->playback, document, leads->together.head_ns);
     sides_settle(model, upper, sides_lead(model), before);
+}
+
+void sides_recount(struct model *model, const struct document *upper)
+{
+    struct sides_model *sides = model->sides;
+    const bool loses = upper->cell.lost > 0 || sides->lower->cell.lost > 0;
+    sides_figures_of(sides->figures[SIDE_UPPER], upper);
+    model->together.loses = sides->model.together.loses = loses;
 }
 
 void sides_close(struct model *model)

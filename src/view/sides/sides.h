@@ -17,6 +17,9 @@ void sides_join(struct model *model, struct sides_model *sides);
 void sides_show(struct model *model, const struct document *upper, const struct document *lower, const char *file);
 void sides_close(struct model *model);
 
+// The upper one has another history to follow: its figures are others.
+void sides_recount(struct model *model, const struct document *upper);
+
 // The names of their files, where they are of any.
 void sides_name(struct model *model, int side, const char *path);
 
@@ -37,6 +40,9 @@ struct sides_before {
 };
 struct sides_before sides_before(const struct model *of);
 void sides_settle(struct model *model, const struct document *upper, int leading, struct sides_before before);
+
+// The same where the upper one's playhead was put elsewhere with nobody watching: by a scene, a history that is another.
+void sides_catch_up(struct model *model, const struct document *upper);
 
 // A moment of both: ns of the clock that they share, signed.
 int64_t sides_moment(const struct model *of);

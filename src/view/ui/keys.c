@@ -125,6 +125,8 @@ const struct key_binding key_bindings[] = {
     { "save", 's', true, false, KEYS_BOTH, ACTION_SAVE, 0, MEANS(FILES, SAVE) },
     { "save-as", 's', true, true, KEYS_BOTH, ACTION_SAVE_AS, 0, MEANS(FILES, SAVE) },
     { "new-window", 'n', true, false, KEYS_BOTH, ACTION_WINDOW, 0, MEANS(FILES, WINDOW) },
+    { "beside", 'b', false, false, KEYS_DESK, ACTION_BESIDE, 0, MEANS(FILES, BESIDE) },
+    { "beside", 'b', false, true, KEYS_BOTH, ACTION_BESIDE, 0, MEANS(FILES, BESIDE) },
     { "picture", 'p', false, false, KEYS_BOTH, ACTION_PICTURE, 0, MEANS(FILES, PICTURE) },
     { "animate", 'p', false, true, KEYS_BOTH, ACTION_ANIMATE, 0, MEANS(FILES, ANIMATE) },
     { "copy", 'c', true, false, KEYS_BOTH, ACTION_COPY, 0, MEANS(FILES, COPY) },

@@ -1,5 +1,6 @@
 // The menu: the last runs and files to go back to, what can be done with this run, how everything looks.
 #include "view/model/model.h"
+#include "view/sides/sides_model.h"
 #include "view/window/parts.h"
 
 #include <string.h>
@@ -161,6 +162,7 @@ static void add_deeds(struct menu *menu)
         { text_of(frame->language, TEXT_MENU_SAVE_AS_ID), ACTION_SAVE_AS, 0, false, none },
         { text_of(frame->language, TEXT_MENU_PICTURE_ID), ACTION_PICTURE, 0, false, false },
         { text_of(frame->language, TEXT_MENU_ANIMATE_ID), ACTION_ANIMATE, 0, false, none },
+        { text_of(frame->language, TEXT_MENU_BESIDE_ID), ACTION_BESIDE, 0, frame->model->sides->lower != NULL, none },
         { text_of(frame->language, TEXT_MENU_COPY_ID), ACTION_COPY, 0, false, none },
         { text_of(frame->language, TEXT_MENU_COPY_VIEW_ID), ACTION_COPY_VIEW, 0, false, none },
         { text_of(frame->language, TEXT_MENU_COPY_COMMAND_ID), ACTION_COPY_COMMAND, 0, false, none },
