@@ -3,6 +3,7 @@
 #include "analysis/ends.h"
 #include "support/recording_crowd.h"
 #include "support/view_scene.h"
+#include "view/timeline/arrange.h"
 #include "view/timeline/processes.h"
 #include "view/timeline/rows.h"
 #include "view/timeline/stretch.h"
@@ -595,9 +596,42 @@ static void tokens_are_short(void **state)
     stand_close(&stand);
 }
 
+// By waiting the tasks of all processes stand in one order, each with its process's name; by number by process, as before.
+static void what_waited_longest_comes_first_of_all_processes(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(few);
+    struct scene *scene = stand.scene;
+    const struct document *document = &scene->document;
+    const struct timeline_arrangement *arrangement = &scene->model.timeline->arrangement;
+    uint64_t sums[64] = { 0 };
+    int processes = 0;
+    for (size_t i = 0; i < document->waits.count; i++)
+        sums[document->waits.all[i].worker] += document->waits.all[i].to_ns - document->waits.all[i].from_ns;
+    scene_act(scene, ACTION_TIMELINE_ORDER, ORDER_WAITING);
+    scene_draw(scene);
+    assert_true(timeline_arranged_across(arrangement, document));
+    for (uint32_t i = 1; i < few.tasks; i++)
+        assert_true(sums[arrangement->tasks[i - 1]] >= sums[arrangement->tasks[i]]);
+    for (size_t i = 0; i < scene->ui.hit_count; i++)
+        processes += scene->ui.hits[i].action == ACTION_TIMELINE_ROW &&
+                     timeline_row_kinds[scene->ui.hits[i].argument >> 32] == &timeline_process_row;
+    assert_int_equal(processes, 0);
+    const uint32_t task = document->crowd.tasks[document->crowd.processes[0].first + 1];
+    const char *both = arena_printf(&scene->arena, "%s · %s", words_name(&scene->frame, task),
+                                    words_name(&scene->frame, crowd_leader(&document->crowd, 0)));
+    assert_true(scene_says_exactly(scene, both));
+    assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+    scene_act(scene, ACTION_TIMELINE_ORDER, ORDER_NUMBER);
+    scene_draw(scene);
+    assert_false(timeline_arranged_across(arrangement, document));
+    stand_close(&stand);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_waited_longest_comes_first_of_all_processes),
         cmocka_unit_test(nothing_lies_over_anything),
         cmocka_unit_test(what_no_kernel_tells_of_leaves_the_arrows_free),
         cmocka_unit_test(a_process_folds_by_pointer_and_key),

@@ -1,5 +1,8 @@
 // With private memory every worker has a balance of its own: the timeline draws one curve a worker, each the truth of it.
 #include "view/timeline/parts.h"
+#include "view/timeline/pick.h"
+#include "view/timeline/row.h"
+#include "view/ui/words.h"
 
 #include "../support/random.h"
 #include "../support/view_scene.h"
@@ -198,9 +201,36 @@ static void those_left_out_are_counted(void **state)
     scene_close(scene);
 }
 
+// In the rows of the balances and of what was lost a store is selected as in any other: whose it was is told, and no value that one
+// alone would have left.
+static void stores_are_selected(void **state)
+{
+    (void)state;
+    struct scene *scene = open_private(2, 20, SEED);
+    const struct cell_history *cell = &scene->document.cell;
+    const struct timeline_row_kind *const kinds[] = { &timeline_balance_row, &timeline_lost_row };
+    scene_draw(scene);
+    const struct timeline_axis axis = timeline_axis_of(&scene->model, &scene->document, plot_of(scene));
+    for (int i = 0; i < 2; i++) {
+        struct timeline_pick pick;
+        struct timeline_details details;
+        const struct timeline_row row = { kinds[i], 0, plot_of(scene) };
+        assert_true(
+            timeline_pick_at(&scene->document, &axis, &row, timeline_x(&axis, cell->kind->ns(cell->of, 30)), &pick));
+        timeline_details_of(&scene->frame, &axis, &pick, &details);
+        assert_true(details.title[0] && details.count > 0);
+        if (pick.store >= 0)
+            assert_non_null(strstr(details.title, words_name(&scene->frame, cell_task(cell, pick.store))));
+        for (int k = 0; k < details.count && pick.store < 0; k++)
+            assert_string_not_equal(details.list[k].name, text_of(LANGUAGE_EN, TEXT_DETAIL_LEFT_ID));
+    }
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stores_are_selected),
         cmocka_unit_test(each_balance_is_its_workers),
         cmocka_unit_test(curves_are_true),
         cmocka_unit_test(there_is_no_curve_of_all),

@@ -28,7 +28,7 @@ enum wish_kind {
     WISH_OPEN_RUN,      // .index in model.past_runs
     WISH_OPEN_COMPARED, // .compared
     WISH_FULLSCREEN,    // as model.fullscreen has it
-    WISH_BESIDE, // the one that was shown before below this one, or the lower one away
+    WISH_BESIDE,        // the one that was shown before below this one, or the lower one away
     WISH_QUIT,
     WISH_SCHEDULE,   // run the desk's experiment along its moves
     WISH_REDUCE,     // .collision, its number in the ledger; ledger_reduced takes in what comes of it

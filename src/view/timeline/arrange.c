@@ -32,16 +32,14 @@ static void sum_lost(const struct document *document, uint64_t *sums)
 }
 
 struct standing {
-    uint32_t process, task;
+    uint32_t task;
     uint64_t sum;
 };
 
-// Most first, within a process; what is alike by number.
+// Most first; what is alike by number.
 static int by_sum(const void *first, const void *second)
 {
     const struct standing *a = first, *b = second;
-    if (a->process != b->process)
-        return a->process < b->process ? -1 : 1;
     if (a->sum != b->sum)
         return a->sum > b->sum ? -1 : 1;
     return a->task < b->task ? -1 : a->task > b->task;
@@ -59,7 +57,7 @@ static void put_in_order(struct timeline_arrangement *arrangement, const struct 
         (arrangement->order == ORDER_LOST ? sum_lost : sum_waits)(document, sums);
         for (uint32_t i = 0; i < count; i++) {
             const uint32_t task = arrangement->tasks[i];
-            standings[i] = (struct standing){ grouped ? document->crowd.process_of[task] : 0, task, sums[task] };
+            standings[i] = (struct standing){ task, sums[task] };
         }
         qsort(standings, count, sizeof *standings, by_sum);
         for (uint32_t i = 0; i < count; i++)
@@ -113,6 +111,11 @@ void timeline_arrange(struct model *model, const struct document *document)
     arrangement->known = true;
 }
 
+bool timeline_arranged_across(const struct timeline_arrangement *arrangement, const struct document *document)
+{
+    return arrangement->known && arrangement->order != ORDER_NUMBER && document->crowd.process_count > 1;
+}
+
 bool timeline_arranged_plainly(const struct timeline_arrangement *arrangement)
 {
     return !arrangement->known || (arrangement->order == ORDER_NUMBER && bit_set_next(&arrangement->pinned, 0) < 0 &&
@@ -155,7 +158,7 @@ void timeline_arrange_rows(struct timeline_rows *rows, const struct document *do
         if (bit_set_has(&arrangement->pinned, arrangement->tasks[i]))
             timeline_rows_add(rows, of_task, arrangement->tasks[i]);
     rows->top = rows->count;
-    if (document->crowd.process_count > 1) {
+    if (document->crowd.process_count > 1 && arrangement->order == ORDER_NUMBER) {
         for (uint32_t p = 0; p < document->crowd.process_count; p++)
             add_process(rows, document, p, of_task, of_process);
         return;

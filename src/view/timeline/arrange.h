@@ -9,6 +9,9 @@
 // Works it out, unless that has been done.
 void timeline_arrange(struct model *model, const struct document *document);
 
+// Whether tasks of several processes stand in one order: then a row's name has its process.
+bool timeline_arranged_across(const struct timeline_arrangement *arrangement, const struct document *document);
+
 // Whether nothing of it is to be seen.
 bool timeline_arranged_plainly(const struct timeline_arrangement *arrangement);
 

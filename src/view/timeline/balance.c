@@ -429,7 +429,7 @@ static bool pick(const struct document *document, const struct timeline_axis *ax
                  float x, struct timeline_pick *picked)
 {
     (void)row;
-    return !is_private(document) && timeline_pick_stores(document, axis, x, picked);
+    return timeline_pick_stores(document, axis, x, picked);
 }
 
 const struct timeline_row_kind timeline_balance_row = {

@@ -11,7 +11,7 @@ struct timeline_layout {
     struct timeline_axis seen;
     struct rect room;
     struct timeline_folds folds;
-    struct rect labels, ruler, story, plots, map; // story, map: empty in the short one; plots: no further than this one goes
+    struct rect labels, ruler, story, plots, map; // story, map: empty in the short one; plots: as far as this one goes
     struct timeline_rows rows;
     // Where not all fit, those of the foot stay there and the others scroll above them.
     struct rect moving; // the room of the others

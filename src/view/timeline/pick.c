@@ -134,7 +134,8 @@ static void tell_stretch(struct timeline_details *details, const struct timeline
     timeline_detail(details, TEXT_DETAIL_LENGTH_ID, words_time(frame, measure.ns));
     timeline_detail(details, TEXT_DETAIL_UPDATES_ID, updates);
     timeline_detail(details, TEXT_DETAIL_LOST_ID, lost);
-    timeline_detail(details, TEXT_DETAIL_LEFT_ID, words_cell(frame, last));
+    if (!cell->is_private) // each has one of its own, which none of the others left
+        timeline_detail(details, TEXT_DETAIL_LEFT_ID, words_cell(frame, last));
 }
 
 void timeline_store_details(struct timeline_details *details, const struct timeline_pick *pick)

@@ -58,7 +58,7 @@ struct timeline_arrangement {
     struct bit_set hidden;
     bool none_such; // no name has the filter: nothing is hidden then
     uint16_t tasks
-        [BIT_SET_MAX]; // in their order, of several processes each within its own, in the places that it has in the crowd
+        [BIT_SET_MAX]; // in their order: by number, of several processes each within its own, in the places that it has in the crowd
 };
 
 // ---- what stands out of a run (story.h) ------------------------------------------------------------------------------

@@ -301,12 +301,24 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
     draw_events(frame, axis, row);
 }
 
+// Its name; where tasks of several processes stand in one order, with its process.
+static const char *name_across(struct frame *frame, uint32_t task)
+{
+    const struct crowd *crowd = &frame->document->crowd;
+    const char *name = words_name(frame, task);
+    if (!timeline_arranged_across(&frame->model->timeline->arrangement, frame->document))
+        return name;
+    const uint32_t leader = crowd_leader(crowd, crowd->process_of[task]);
+    const char *both = leader == task ? name : arena_printf(frame->arena, "%s · %s", name, words_name(frame, leader));
+    return both ? both : name;
+}
+
 static void label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                   const struct timeline_row *row)
 {
-    const char *name = words_name(frame, (uint32_t)row->index);
+    const char *name = name_across(frame, (uint32_t)row->index);
     const struct experiment *experiment = experiment_of(&frame->document->recording);
-    char text[40];
+    char text[96];
     (void)axis;
     if (is_low(frame, row)) { // of low rows one in so many has its name
         const int pitch = (int)ceilf(19 * frame->scale.u / (rect.height + 2 * frame->scale.u));
@@ -328,7 +340,10 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
     mark_token(frame->list, frame->theme, point_at(rect.x + size / 2, rect_centre(rect).y), size, row->index,
                words_token(frame, (uint32_t)row->index), frame->scale.u);
     rect_cut_left(&rect, size + 4 * frame->scale.u);
-    timeline_words_draw(frame, rect, text, TEXT_SOFT);
+    if (timeline_arranged_across(&frame->model->timeline->arrangement, frame->document))
+        timeline_name_draw(frame, rect, text);
+    else
+        timeline_words_draw(frame, rect, text, TEXT_SOFT);
 }
 
 static const char *explain(struct frame *frame, const struct timeline_row *row)

@@ -128,7 +128,7 @@ enum action {
     ACTION_COPY_VIEW,
     ACTION_COPY_COMMAND,
     ACTION_COPY_TEXT, // the hit's own
-    ACTION_BESIDE, // another recording below this one, or away
+    ACTION_BESIDE,    // another recording below this one, or away
     ACTION_QUIT,
     // the keyboard's own
     ACTION_FOCUS,   // next, previous control [±1]
