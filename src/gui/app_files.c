@@ -5,6 +5,7 @@
 #include "gui/app_talk.h"
 #include "gui/say.h"
 #include "view/control/control.h"
+#include "view/control/views.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,6 +135,8 @@ void app_complete_file(struct app *app, const struct wish *wish)
 
 static void take_file(struct app *app, enum file_asked asked, const char *path)
 {
+    if (asked == FILE_OPEN && app->model.view == VIEW_HOME)
+        app->model.view = views_first_of_run();
     if (asked == FILE_OPEN && app_talk_is(path))
         app_talk_open(app, path);
     else if (asked == FILE_OPEN)

@@ -164,6 +164,8 @@ static void receive(struct app *app, struct opened *opened)
     const bool follows = app->follows && opened->from == app->runner.number;
     if (!status_is_ok(opened->status)) {
         say_status(model, opened->status);
+        if (opened->from == FROM_FILE)
+            seen_refused(model, opened->path);
         app->runner.tries = follows ? 0 : app->runner.tries;
         return;
     }

@@ -102,6 +102,12 @@ static bool read_seen(const char *value, struct model *model, struct window_plac
     return seen_read(model, value);
 }
 
+static bool read_began(const char *value, struct model *model, struct window_place *place)
+{
+    (void)place;
+    return seen_read_began(model, value);
+}
+
 static bool read_command(const char *value, struct model *model, struct window_place *place)
 {
     (void)place;
@@ -151,6 +157,7 @@ static const struct kept {
     { "zoom", read_zoom },
     { "recent", read_recent },
     { "seen", read_seen },
+    { "began", read_began },
     { "command", read_command },
     { "less-motion", read_less_motion },
     { "x", read_x },
@@ -268,6 +275,10 @@ static void write_all(FILE *out, const struct model *model, const struct window_
     for (int i = 0; i < model->seen_count; i++) {
         fprintf(out, "seen = ");
         seen_write(out, &model->seen[i]);
+        if (model->seen[i].began_s > 0) {
+            fprintf(out, "began = ");
+            seen_write_began(out, &model->seen[i]);
+        }
     }
     for (int i = 0; i < model->command_count; i++)
         fprintf(out, "command = %s\n", model->commands[i]);

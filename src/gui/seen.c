@@ -7,8 +7,10 @@
 #include "view/labs/lab_names.h"
 #include "view/labs/lab_words.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 // Plain, and cut between characters where it is too long.
@@ -44,25 +46,52 @@ static bool can_be_kept(const char *path)
     return path[0] == '/' && strlen(path) < sizeof((struct seen){ 0 }).path && utf8_is_plain_text(path);
 }
 
-void seen_add(struct model *model, const char *path, const struct document *document)
+// By this computer's clock and calendar.
+static void set_when(struct seen *seen, int64_t began_s)
+{
+    const time_t began = (time_t)began_s, now = time(NULL);
+    struct tm then, today;
+    seen->began_s = began_s;
+    seen->when[0] = '\0';
+    if (began_s <= 0 || !localtime_r(&began, &then) || !localtime_r(&now, &today) || then.tm_year > 8099)
+        return;
+    const bool is_today = then.tm_year == today.tm_year && then.tm_yday == today.tm_yday;
+    if (!strftime(seen->when, sizeof seen->when, is_today ? "%H:%M" : "%Y-%m-%d", &then))
+        seen->when[0] = '\0';
+}
+
+void seen_tell(struct seen *seen, enum language language, const struct document *document)
 {
     const struct plan *plan = document->recording.plan;
     const struct lab_words *words = lab_words_of(plan->lab);
-    struct seen seen = { 0 };
     struct arena arena = ARENA_EMPTY;
+    const char *title =
+        document->recording.command ? document->recording.command->text
+        : words ? arena_printf(&arena, "%s · %s", lab_title(language, plan->lab), words->variant(language, plan))
+                : NULL;
+    put(seen->title, sizeof seen->title, title ? title : "");
+    put(seen->came, sizeof seen->came, came_of(&arena, language, document));
+    set_when(seen, (int64_t)(document->recording.facts->began_unix_ns / 1000000000));
+    arena_finish(&arena);
+}
+
+void seen_add(struct model *model, const char *path, const struct document *document)
+{
+    struct seen seen = { 0 };
     char *absolute = realpath(path, NULL);
     if (absolute && can_be_kept(absolute)) {
         put(seen.path, sizeof seen.path, absolute);
-        const char *title = document->recording.command ? document->recording.command->text
-                            : words ? arena_printf(&arena, "%s · %s", lab_title(model->language, plan->lab),
-                                                   words->variant(model->language, plan))
-                                    : NULL;
-        put(seen.title, sizeof seen.title, title ? title : "");
-        put(seen.came, sizeof seen.came, came_of(&arena, model->language, document));
+        seen_tell(&seen, model->language, document);
         put_first(model, &seen);
     }
     free(absolute);
-    arena_finish(&arena);
+}
+
+void seen_refused(struct model *model, const char *path)
+{
+    const int at = place_of(model, path);
+    if (at < model->seen_count)
+        model->seen[at].unread = true;
 }
 
 void seen_drop(struct model *model, int index)
@@ -92,8 +121,8 @@ bool seen_read(struct model *model, const char *line)
     if (!take(&line, seen.path, sizeof seen.path) || !take(&line, seen.title, sizeof seen.title) ||
         !take(&line, seen.came, sizeof seen.came) || *line || seen.path[0] != '/')
         return false;
-    if (model->seen_count < SEEN_MOST && place_of(model, seen.path) == model->seen_count &&
-        access(seen.path, R_OK) == 0)
+    seen.unread = access(seen.path, R_OK) != 0;
+    if (model->seen_count < SEEN_MOST && place_of(model, seen.path) == model->seen_count)
         model->seen[model->seen_count++] = seen;
     return true;
 }
@@ -101,4 +130,22 @@ bool seen_read(struct model *model, const char *line)
 void seen_write(FILE *out, const struct seen *seen)
 {
     fprintf(out, "%s\t%s\t%s\n", seen->path, seen->title, seen->came);
+}
+
+// Of a file that is not listed it means nothing.
+bool seen_read_began(struct model *model, const char *line)
+{
+    char *end;
+    const long long began = strtoll(line, &end, 10);
+    if (end == line || *end != '\t' || began < 0 || end[1] != '/')
+        return false;
+    const int at = place_of(model, end + 1);
+    if (at < model->seen_count)
+        set_when(&model->seen[at], began);
+    return true;
+}
+
+void seen_write_began(FILE *out, const struct seen *seen)
+{
+    fprintf(out, "%" PRId64 "\t%s\n", seen->began_s, seen->path);
 }

@@ -280,8 +280,22 @@ static void what_was_seen_comes_back(void **state)
     assert_true(status_is_ok(config_save(&model, &place)));
     config_load(&back, &place, message, sizeof message);
     assert_string_equal(message, "");
-    assert_int_equal(back.seen_count, 1);
-    assert_memory_equal(&back.seen[0], &model.seen[1], sizeof back.seen[0]);
+    // What is not there any more says so, until it can be read again.
+    assert_int_equal(back.seen_count, 2);
+    assert_true(back.seen[0].unread);
+    assert_memory_equal(&back.seen[1], &model.seen[1], sizeof back.seen[1]);
+    assert_true(seen_read_began(&back, "1\t/nowhere.rl"));
+    assert_false(seen_read_began(&back, "x\t/nowhere.rl"));
+    assert_false(seen_read_began(&back, "1 /nowhere.rl"));
+    model.seen_own = 2;
+    model.seen[1].began_s = 86400 * 365;
+    assert_true(status_is_ok(config_save(&model, &place)));
+    memset(&back, 0, sizeof back);
+    config_load(&back, &place, message, sizeof message);
+    assert_int_equal(back.seen[1].began_s, 86400 * 365);
+    assert_true(strncmp(back.seen[1].when, "197", 3) == 0);
+    seen_refused(&back, here);
+    assert_true(back.seen[1].unread);
     const char *const bad[] = { "here.rl\ta\tb", "/a\tb\x1b[2J\tc", "/a\tb\tc\td", "", "/a\tb\t\xff" };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         memset(&back, 0, sizeof back);

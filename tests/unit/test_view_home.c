@@ -28,6 +28,10 @@ static struct scene *at_home(void)
     add_seen(&scene->model, "/a/a file with a very long name that nobody shortened.rl", "", "");
     add_seen(&scene->model, "/b.rl", "一个很长很长的名字一个很长很长的名字一个很长很长的名字", "");
     add_seen(&scene->model, "/c.rl", "a title longer than any card could ever be, and then some", "x");
+    scene->model.seen[2].unread = true;
+    strcpy(scene->model.seen[1].when, "14:02");
+    scene->model.past_run_count = 2; // the newest is not understood yet
+    scene->model.past_seen[1] = scene->model.seen[1];
     scene_act(scene, ACTION_VIEW, VIEW_HOME);
     return scene;
 }
@@ -115,6 +119,28 @@ static void it_leads_back_to_where_it_was_opened(void **state)
     scene_close(scene);
 }
 
+// This window's runs stand before the files, by what came of them; a press leads back to one. A file that cannot be read says so.
+static void last_runs_and_files_tell_what_came(void **state)
+{
+    (void)state;
+    struct scene *scene = at_home();
+    scene->model.width_px = 1920;
+    scene->model.height_px = 1080;
+    scene_draw(scene);
+    const struct hit *run = ui_hit_of(&scene->ui, ui_id("past seen", 1)),
+                     *file = ui_hit_of(&scene->ui, ui_id("seen", 0));
+    assert_null(ui_hit_of(&scene->ui, ui_id("past seen", 0)));
+    assert_true(run && file && run < file);
+    assert_true(scene_says(scene, "172 330 of 400 000 lost · 14:02"));
+    assert_true(scene_says(scene, text_of(LANGUAGE_EN, TEXT_HOME_UNREAD_ID)));
+    scene->wishes.count = 0;
+    scene_click(scene, rect_centre(run->rect));
+    const struct wish *wish = wishes_find(&scene->wishes, WISH_OPEN_RUN);
+    assert_true(wish && wish->index == 1);
+    assert_int_equal(scene->model.view, VIEW_STAGE);
+    scene_close(scene);
+}
+
 // Arrows reach every card and no more; Enter opens the one that is outlined.
 static void cards_are_chosen_by_keys(void **state)
 {
@@ -123,7 +149,7 @@ static void cards_are_chosen_by_keys(void **state)
     struct home_items items;
     struct home_item item;
     home_items_of(&items, &scene->model);
-    assert_int_equal(items.count, items.labs + HOME_FIELDS + SEEN_MOST);
+    assert_int_equal(items.count, items.labs + HOME_FIELDS + 1 + SEEN_MOST);
     for (int i = 0; i < 2 * items.count; i++) {
         scene_draw(scene);
         scene_key(scene, KEY_RIGHT, false, false);
@@ -241,9 +267,13 @@ static void it_needs_no_run(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_size_has_its_cards), cmocka_unit_test(it_leads_back_to_where_it_was_opened),
-        cmocka_unit_test(cards_are_chosen_by_keys), cmocka_unit_test(cards_are_pressed),
-        cmocka_unit_test(a_word_finds_cards),       cmocka_unit_test(it_needs_no_run),
+        cmocka_unit_test(last_runs_and_files_tell_what_came),
+        cmocka_unit_test(every_size_has_its_cards),
+        cmocka_unit_test(it_leads_back_to_where_it_was_opened),
+        cmocka_unit_test(cards_are_chosen_by_keys),
+        cmocka_unit_test(cards_are_pressed),
+        cmocka_unit_test(a_word_finds_cards),
+        cmocka_unit_test(it_needs_no_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,6 +65,8 @@ static control_handler *const handlers[ACTION_COUNT] = {
     [ACTION_LAB] = control_choose_lab,
     [ACTION_HOME_ENTER] = control_enter_home,
     [ACTION_OPEN_SEEN] = control_open_seen,
+    [ACTION_OPEN_RECENT] = control_open_listed,
+    [ACTION_OPEN_RUN] = control_open_listed,
     [ACTION_RUN] = control_run,
     [ACTION_RECORD] = control_record,
     [ACTION_NEXT] = control_next,
@@ -91,8 +93,6 @@ static const struct {
     bool asks, needs_document;
     enum wish_kind wish;
 } asked_for[ACTION_COUNT] = {
-    [ACTION_OPEN_RECENT] = { true, false, WISH_OPEN_RECENT },
-    [ACTION_OPEN_RUN] = { true, false, WISH_OPEN_RUN },
     [ACTION_OPEN] = { true, false, WISH_OPEN },
     [ACTION_SAVE] = { true, true, WISH_SAVE },
     [ACTION_SAVE_AS] = { true, true, WISH_SAVE_AS },

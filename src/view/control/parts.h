@@ -14,6 +14,7 @@ control_handler control_look;        // view, language, theme, lecture … (look
 control_handler control_escape;      // takes back what lies on top (looks.c)
 control_handler control_setting;     // opens and changes settings (running.c)
 control_handler control_choose_lab;  // and runs its defaults (running.c)
+control_handler control_open_listed; // one of the last runs or files (running.c)
 control_handler control_open_seen;   // shows it where a run is seen first (running.c)
 control_handler control_enter_home;  // what is chosen there (running.c)
 control_handler control_choose_card; // and runs it (running.c)

@@ -133,6 +133,18 @@ void control_open_seen(struct model *model, const struct document *document, enu
     wish_for(wishes, (struct wish){ .kind = WISH_OPEN_SEEN, .index = index });
 }
 
+// One of the last runs or files: shown where a run is seen first, unless a view is open that can show it.
+void control_open_listed(struct model *model, const struct document *document, enum action action, int64_t index,
+                         struct wishes *wishes)
+{
+    (void)document;
+    model_close_all(model);
+    if (model->view == VIEW_HOME)
+        model->view = views_first_of_run();
+    wish_for(wishes,
+             (struct wish){ .kind = action == ACTION_OPEN_RUN ? WISH_OPEN_RUN : WISH_OPEN_RECENT, .index = index });
+}
+
 void control_enter_home(struct model *model, const struct document *document, enum action action, int64_t argument,
                         struct wishes *wishes)
 {
@@ -144,6 +156,8 @@ void control_enter_home(struct model *model, const struct document *document, en
         return;
     if (item.lab)
         control_choose_lab(model, document, action, item.lab, wishes);
+    else if (item.is_past)
+        control_open_listed(model, document, ACTION_OPEN_RUN, item.seen, wishes);
     else
         control_open_seen(model, document, action, item.seen, wishes);
 }

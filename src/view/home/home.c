@@ -165,25 +165,40 @@ static const char *base_name(const char *path)
     return slash && slash[1] ? slash + 1 : path;
 }
 
+// "176 of 600 lost · 14:02"; of what cannot be read that. While somebody guesses what came of what is shown it is not told.
+static const char *line_of(const struct frame *frame, const struct home_item *item, const struct seen *seen)
+{
+    const struct model *model = frame->model;
+    const bool guessed =
+        item->is_past && item->seen == model->past_run_shown && model->prediction.stage == PREDICTION_ASKED;
+    const char *came = guessed ? "" : *seen->came ? seen->came : base_name(seen->path);
+    if (seen->unread)
+        return text_of(frame->language, TEXT_HOME_UNREAD_ID);
+    const char *line = *came && *seen->when ? arena_printf(frame->arena, "%s · %s", came, seen->when) : NULL;
+    return line ? line : *came ? came : seen->when;
+}
+
 static void draw_seen(struct frame *frame, const struct sheet *sheet, struct rect rect, int at)
 {
-    const struct seen *seen = &frame->model->seen[sheet->items.all[at].seen];
-    const char *title = seen->title[0] ? seen->title : base_name(seen->path), *came = seen->came;
+    const struct home_item *item = &sheet->items.all[at];
+    const struct seen *seen = item->is_past ? &frame->model->past_seen[item->seen] : &frame->model->seen[item->seen];
+    const char *title = seen->title[0] ? seen->title : base_name(seen->path), *line = line_of(frame, item, seen);
     draw_ground(frame, rect,
-                (struct ui_press){ .id = ui_id("seen", sheet->items.all[at].seen),
-                                   .action = ACTION_OPEN_SEEN,
-                                   .argument = sheet->items.all[at].seen,
-                                   .tip = seen->path,
+                (struct ui_press){ .id = ui_id(item->is_past ? "past seen" : "seen", item->seen),
+                                   .action = item->is_past ? ACTION_OPEN_RUN : ACTION_OPEN_SEEN,
+                                   .argument = item->seen,
+                                   .tip = item->is_past ? text_of(frame->language, TEXT_HOME_PAST_TIP_ID) : seen->path,
                                    .chosen = frame->model->home->chosen == at });
     const float pad = pad_of(frame);
     struct rect rest = rect_of(rect.x + pad, rect.y + pad / 2, rect.width - 2 * pad, rect.height - pad);
-    struct text_style name = ui_bold(frame, TYPE_BODY, TEXT_MAIN), words = ui_text(frame, TYPE_LABEL, TEXT_SOFT);
+    struct text_style name = ui_bold(frame, TYPE_BODY, seen->unread ? TEXT_FAINT : TEXT_MAIN),
+                      words = ui_text(frame, TYPE_LABEL, seen->unread ? TEXT_FAINT : TEXT_SOFT);
     name.along = words.along = ALONG_MIDDLE;
     name.foreign = words.foreign = true;
     name.max_px = words.max_px = rest.width;
     const struct rect first = rect_cut_top(&rest, title_px(frame));
     draw_text(frame->list, point_at(first.x, rect_centre(first).y), title, name);
-    draw_text(frame->list, point_at(rest.x, rect_centre(rest).y), *came ? came : base_name(seen->path), words);
+    draw_text(frame->list, point_at(rest.x, rect_centre(rest).y), line, words);
 }
 
 static void draw_field(struct frame *frame, const struct sheet *sheet, struct rect rect, int at)

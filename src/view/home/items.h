@@ -10,14 +10,16 @@
 
 enum {
     HOME_LABS_MAX = 16,
-    HOME_ITEMS_MAX = HOME_LABS_MAX + HOME_FIELDS + SEEN_MOST
+    HOME_PAST_MOST = 3, // the newest: the menu has more
+    HOME_ITEMS_MAX = HOME_LABS_MAX + HOME_FIELDS + HOME_PAST_MOST + SEEN_MOST
 };
 
 struct home_item {
     uint32_t lab;          // LAB_NONE: none
     bool has_field;        // where something is typed
     enum home_field field; // what
-    int seen;              // else: a recording's place in model.seen
+    bool is_past;          // one of this window's runs
+    int seen;              // of such a one its place in model.past_seen; else a recording's in model.seen
 };
 
 struct home_items {

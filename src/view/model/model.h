@@ -107,13 +107,17 @@ struct compare_model;
 struct home_model;
 struct scenes;
 
-// A recording that was opened or saved, as the home lists it. From a file of settings: plain text.
+// A recording that was opened or saved, as the home lists it, or one of this window's last runs, which has no path. From a file of
+// settings: plain text.
 enum {
     SEEN_MOST = 5
 };
 struct seen {
     char path[256];
     char title[96], came[96]; // what it is of, and what came of it; may be empty
+    char when[12];            // it was made: "14:02" of today, else "2026-11-26"; empty: not known
+    int64_t began_s;          // the same, since 1970; 0: not known
+    bool unread;              // it cannot be read any more
 };
 
 // A command line that was typed into this window, and those that were typed last.
@@ -201,7 +205,8 @@ struct model {
     // What the recording that is shown was typed as in this window; empty: it was not. Nothing else of a recorded command is ever
     // run: what a file says was run may be anything.
     char again[COMMAND_TYPED_BYTES];
-    char past_runs[8][96]; // sentences of the last runs, newest first
+    char past_runs[8][96];    // sentences of the last runs, newest first
+    struct seen past_seen[8]; // of each what came of it; empty titles: it is not known yet
     int past_run_count, past_run_shown;
     double glide; // 0 … 1: how far tokens have glided to where the playhead puts them (1 with reduced motion)
     uint64_t glide_from_ns; // from where it put them then
