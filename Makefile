@@ -369,7 +369,7 @@ check-ledger: all ## Hold the ledger against C and C++ programs whose truth is k
 
 fuzz: ## Fuzz every parser for FUZZ_SECONDS (30) each, with clang's libFuzzer
 	+@$(SUBMAKE) FUZZ=1 SAN=fuzzer-no-link,address,undefined CC='$(CLANG)' FUZZ_SECONDS='$(FUZZ_SECONDS)' \
-		ROOMS='base os lab labs program run record recording analysis schedules document report view' run-fuzz # what reads what others wrote
+		ROOMS='base os lab labs program run record recording analysis schedules document report page view' run-fuzz # what reads what others wrote
 
 ifneq ($(FUZZ),)
 FUZZ_MISSING := $(if $(FUZZ_SOURCES),$(shell echo 'int LLVMFuzzerTestOneInput(const char *d, long n); int LLVMFuzzerTestOneInput(const char *d, long n) { return !d && n; }' \

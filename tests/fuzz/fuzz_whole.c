@@ -4,9 +4,11 @@
 // The file is overwritten or cut short under the open recording, which must make no difference.
 #include "document/build.h"
 #include "document/cell_playback.h"
+#include "document/clip.h"
 #include "labs/balance/account.h"
 #include "labs/balance/report/reduction.h"
 #include "labs/balance/report/report.h"
+#include "page/page.h"
 #include "recording/recording.h"
 #include "report/report.h"
 #include "report/traces/trace.h"
@@ -162,6 +164,18 @@ static void trace(const struct recording *recording, struct random *random)
     refused(trace_write(nowhere, recording, format, parts));
 }
 
+// The page, and the part that an animation shows.
+static void export(const struct document *document, struct random *random)
+{
+    const struct cell_history *cell = &document->cell;
+    const uint64_t one = random_below(random, document->moments.count + 1),
+                   other = random_below(random, document->moments.count + 1);
+    clip_between(document, 2 * (one < other ? one : other), 2 * (one < other ? other : one));
+    if (cell->kind && cell->collisions > 0)
+        clip_of_collision(document, (int64_t)random_below(random, cell->collisions));
+    refused(page_write(nowhere, document, "race.rl", random_one_in(random, 2) ? LANGUAGE_EN : LANGUAGE_ZH));
+}
+
 // ---- the person ----------------------------------------------------------------------------------------------------
 
 struct person {
@@ -303,6 +317,8 @@ static void understand(struct recording *recording, struct random random)
         // Now and then: one takes longer than all the rest.
         if (balance_collisions(&person->document) > 0 && below(person, 16) == 0)
             reduce(&person->document, below(person, balance_collisions(&person->document)));
+        if (below(person, 4) == 0)
+            export(&person->document, &person->random);
         use(person);
         document_finish(&person->document);
     }
