@@ -19,10 +19,19 @@ static void hold(struct ui *ui, struct window_size window)
 
 void lens_set(struct model *model, struct ui *ui, struct window_size window, float factor)
 {
+    const struct point pointer =
+        point_at(ui->pointer.x - ui->lens.at.x, ui->pointer.y - ui->lens.at.y); // in the window
+    const bool other = factor != ui->lens.factor, inside = ui->pointer.x >= 0;
     ui->lens.factor = factor;
+    if (other && inside)
+        lens_follow(ui, pointer);
+    if (other)
+        ui->lens.shown = 0;
     model->width_px = (int)lrintf((float)window.width_px * factor);
     model->height_px = (int)lrintf((float)window.height_px * factor);
     hold(ui, window);
+    if (other && inside)
+        ui->pointer = point_at(pointer.x + ui->lens.at.x, pointer.y + ui->lens.at.y);
 }
 
 void lens_follow(struct ui *ui, struct point pointer)
