@@ -28,7 +28,8 @@ static void runs_add(struct runs *runs, uint64_t start, uint64_t *end, uint64_t 
     runs->ns[(*end)++] = ns > before ? ns : before;
 }
 
-static void runs_fill(struct runs *runs, const struct recording *recording)
+// A step that a lab has events of its own for is one of these already.
+static void runs_fill(struct runs *runs, const struct recording *recording, bool has_events)
 {
     uint64_t end = 0;
     for (size_t i = 0; i < recording->switch_count; i++)
@@ -38,7 +39,8 @@ static void runs_fill(struct runs *runs, const struct recording *recording)
     for (uint32_t w = 0; w < recording->task_count; w++) {
         const uint64_t start = end;
         for (uint64_t i = 0; i < recording->tasks[w].notes; i++)
-            runs_add(runs, start, &end, recording_ns(recording, recording->notes[w][i].ticks));
+            if (!has_events || recording->notes[w][i].kind != NOTE_AT)
+                runs_add(runs, start, &end, recording_ns(recording, recording->notes[w][i].ticks));
         runs->ends[runs->count++] = end;
     }
     const uint64_t start = end;
@@ -96,7 +98,7 @@ struct status moments_build(struct moments *moments, const struct recording *rec
         free(runs.ends);
         return status_fault(STATUS_FAILED, FAULT_MOMENTS_MEMORY);
     }
-    runs_fill(&runs, recording);
+    runs_fill(&runs, recording, lab.count > 0);
     moments->other_count = runs.ends[runs.count - 1];
     runs_merge(&runs);
     free(runs.spare);

@@ -338,6 +338,27 @@ static bool sums_hold(struct run_truth *truth, const struct recording *recording
     return true;
 }
 
+// Of a driven run: a load of its listing.
+static bool is_load(const struct recording *recording, const struct note *event)
+{
+    const struct program *program = guard_program(experiment_of(recording));
+    return event->kind == NOTE_AT && event->resource == 0 && event->other < program->step_count &&
+           program->steps[event->other].kind == STEP_LOAD;
+}
+
+// Each update of a driven run has noted its load, once, where anything is timed; its last may have had no store any more.
+static bool loads_hold(struct run_truth *truth, const struct recording *recording, uint32_t w, uint64_t loads)
+{
+    const struct experiment *experiment = experiment_of(recording);
+    const struct task *worker = &recording->tasks[w];
+    const bool noted =
+        experiment->scheduled == SCHEDULE_DRIVEN && experiment->timing != TIMING_OFF && !guard_is_one_step(experiment);
+    const uint64_t updates = noted ? balance_updates(recording, w) : 0;
+    if (worker->notes_dropped || is_dead(worker) || loads == updates || (noted && loads == updates + 1))
+        return true;
+    return wrong(truth, "worker %u noted %" PRIu64 " loads of %" PRIu64 " updates", w + 1, loads, updates);
+}
+
 static bool events_hold(struct run_truth *truth, const struct recording *recording, uint32_t w)
 {
     const struct task *worker = &recording->tasks[w];
@@ -345,20 +366,27 @@ static bool events_hold(struct run_truth *truth, const struct recording *recordi
     const bool full = experiment_of(recording)->timing == TIMING_FULL;
     struct tally tally = { 0 };
     uint64_t ticks = recording->facts->tick0;
+    uint64_t loads = 0;
     uint32_t update = 0;
-    if (guard->lock_count == 0 && worker->notes + worker->notes_dropped + recording->resource_count)
+    for (uint64_t i = 0; i < worker->notes; i++)
+        loads += is_load(recording, &recording->notes[w][i]);
+    if (!loads_hold(truth, recording, w, loads))
+        return false;
+    if (guard->lock_count == 0 && worker->notes - loads + worker->notes_dropped + recording->resource_count)
         return wrong(truth, "worker %u has %" PRIu64 " events of a lock that is not there", w + 1, worker->notes);
     for (uint64_t i = 0; i < worker->notes; i++) {
         const struct note *event = &recording->notes[w][i];
-        if (event->resource >= guard->lock_count || event->kind < NOTE_WAITS || event->kind > NOTE_HANDED ||
+        const bool load = is_load(recording, event);
+        if ((!load && (event->resource >= guard->lock_count || event->kind < NOTE_WAITS || event->kind > NOTE_HANDED ||
+                       event->other > experiment_of(recording)->count)) ||
             event->ticks < ticks || event->step < update || event->step > balance_updates(recording, w) ||
-            event->ticks > recording->facts->tick1 || event->other > experiment_of(recording)->count)
+            event->ticks > recording->facts->tick1)
             return wrong(truth,
                          "worker %u, event %" PRIu64 ": kind %u, lock %u, other %u, update %u after %u, ticks %" PRIu64
                          " after %" PRIu64,
                          w + 1, i, event->kind, event->resource, event->other, event->step, update, event->ticks,
                          ticks);
-        if (worker->notes_dropped == 0 && !follows(&tally, event, full, guard->bytecode))
+        if (!load && worker->notes_dropped == 0 && !follows(&tally, event, full, guard->bytecode))
             return wrong(truth, "worker %u, event %" PRIu64 " of %" PRIu64 ": kind %u of lock %u cannot come there",
                          w + 1, i, worker->notes, event->kind, event->resource);
         ticks = event->ticks;

@@ -410,6 +410,69 @@ static void the_shortest_failure(void **state)
     turns_finish(&turns);
 }
 
+// Who moved when, and how long what was read was held: a load lies after the move before it, though its worker's own last store, or
+// what it reads, may have been there for long. Where loads were not noted, as in recordings of before, that is about so long.
+static void expect_moves_in_order(const char *digits)
+{
+    struct experiment none = prepare(GUARD_NONE, PYTHON_3_9, PROGRAM_CALL, 2, 1);
+    struct turn_list turns;
+    struct recording recording = { 0 };
+    none.timing = TIMING_FULL;
+    assert_true(status_is_ok(turns_of(&turns, &none, digits)));
+    const struct run_options options = { .script = &turns };
+    assert_true(status_is_ok(run_plan(&recording, experiment_plan(&none), &options)));
+    struct ledger ledger;
+    struct order order;
+    struct overwrites overwrites;
+    assert_true(status_is_ok(ledger_build(&ledger, &recording)));
+    assert_true(status_is_ok(order_build(&order, &ledger)));
+    assert_true(status_is_ok(overwrites_build(&overwrites, &ledger, &order)));
+    struct order_cursor cursor;
+    uint64_t last_ns = 0, loaded_ns[2] = { 0 };
+    bool more = order_cursor_set(&cursor, &order, 0);
+    for (size_t i = 0; digits[i]; i++, more = order_cursor_next(&cursor)) {
+        assert_true(more);
+        const struct order_event event = *order_cursor_event(&cursor);
+        const uint32_t worker = version_worker(event.version), sequence = version_sequence(event.version);
+        uint64_t held_ns;
+        assert_int_equal(worker, digits[i] - '1');
+        assert_true(event.ns >= last_ns);
+        last_ns = event.ns;
+        if (event.kind == ORDER_LOAD) {
+            assert_int_equal(recording.notes[worker][sequence].kind, NOTE_AT);
+            assert_int_equal(event.ns, recording_ns(&recording, recording.notes[worker][sequence].ticks));
+            loaded_ns[worker] = event.ns;
+            continue;
+        }
+        assert_true(overwrites_held_ns(&order, event.position, &held_ns));
+        assert_int_equal(held_ns, event.ns - loaded_ns[worker]);
+    }
+    assert_false(more);
+    struct recording before = recording;
+    struct task tasks[] = { recording.tasks[0], recording.tasks[1] };
+    tasks[0].notes = tasks[1].notes = 0;
+    before.tasks = tasks;
+    order.recording = &before;
+    for (int64_t position = 0; position < 4; position++) {
+        uint64_t held_ns;
+        assert_false(overwrites_held_ns(&order, position, &held_ns));
+        assert_true(overwrites_held_about_ns(&order, position, &held_ns));
+    }
+    order.recording = &recording;
+    overwrites_finish(&overwrites);
+    order_finish(&order);
+    ledger_finish(&ledger);
+    recording_close(&recording);
+    turns_finish(&turns);
+}
+
+static void loads_wait_for_their_turns(void **state)
+{
+    (void)state;
+    expect_moves_in_order("11121222");
+    expect_moves_in_order("12221112");
+}
+
 // ---- how who has no turn waits --------------------------------------------------------------------------------------
 
 // By the kernel's records: how often a worker went to sleep in a run of T1 and T2 by turns, on a cpu each. -1: no records are to
@@ -539,6 +602,7 @@ int main(void)
         cmocka_unit_test(processes_follow_any_schedule),
         cmocka_unit_test(the_most_workers),
         cmocka_unit_test(the_shortest_failure),
+        cmocka_unit_test(loads_wait_for_their_turns),
         cmocka_unit_test(who_has_no_turn_sleeps),
         cmocka_unit_test(in_a_long_one_it_looks_first),
         cmocka_unit_test(a_deadline_breaks_it_off),

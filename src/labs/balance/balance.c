@@ -34,7 +34,7 @@ static const struct lab_story story = {
 // Of locks; its GIL's interval runs out, and is asked for.
 static bool notes(uint32_t kind, uint32_t resource_kind)
 {
-    return kind <= NOTE_RELEASED ||
+    return kind <= NOTE_RELEASED || kind == NOTE_AT ||
            (kind <= NOTE_HANDED && (resource_kind == RESOURCE_GIL || resource_kind == RESOURCE_NONE));
 }
 

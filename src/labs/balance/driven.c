@@ -145,6 +145,8 @@ static void do_step(struct driven *driven, const struct step *step, enum timing_
     struct work *work = driven->work;
     switch ((enum step_kind)step->kind) {
     case STEP_LOAD:
+        if (timing != TIMING_OFF)
+            work_note_at(work, NOTE_AT, 0, (unsigned)driven->at, os_ticks());
         frame_load(&driven->frame, work, timing);
         break;
     case STEP_ADD:

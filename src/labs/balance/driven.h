@@ -9,6 +9,9 @@
 // anybody goes through turn by turn, and where every worker has a cpu of its own, it looks at its hand for a while before:
 // a cpu that has nothing to do takes longer to wake than many turns. It runs meanwhile, and so say the records.
 //
+// A load waits for its own turn, long after its worker's store before it perhaps: so each is noted, with its moment
+// (NOTE_AT, and the step of the listing), unless nothing is timed.
+//
 // The GIL, where there is one, is really held: it is taken before the first of a worker's turns in a row and given back
 // before the baton goes to another. The pace of bytecodes and a waiter's patience do not count here.
 #ifndef LABS_BALANCE_DRIVEN_H

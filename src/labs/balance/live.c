@@ -71,6 +71,12 @@ static uint64_t gil_notes_of(const struct experiment *experiment, const struct t
     return stretches * 2;
 }
 
+// Every load of a driven run (driven.h).
+static uint64_t load_notes_of(const struct experiment *experiment, const struct turn_list *turns)
+{
+    return turns && experiment->timing != TIMING_OFF ? experiment_updates_per_worker(experiment) : 0;
+}
+
 // What is there from the beginning.
 static void lay_out_worker(struct layout *layout, struct work *work, const struct experiment *experiment,
                            uint64_t notes_capacity)
@@ -122,7 +128,8 @@ static void *lay_out(struct layout *layout, const struct plan *plan, const void 
     const uint64_t capacity = experiment_notes_capacity(experiment);
     for (uint32_t i = 0; i < experiment->count; i++) {
         struct work *work = memory ? &seats[i].work : NULL;
-        lay_out_worker(layout, work, experiment, capacity + gil_notes_of(experiment, turns, i));
+        lay_out_worker(layout, work, experiment,
+                       capacity + gil_notes_of(experiment, turns, i) + load_notes_of(experiment, turns));
         if (!work)
             continue;
         work->cell = cell;

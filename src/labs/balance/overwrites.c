@@ -2,6 +2,7 @@
 #include "labs/balance/overwrites.h"
 #include "base/search.h"
 #include "labs/balance/books.h"
+#include "labs/balance/pace.h"
 
 #include <stdlib.h>
 
@@ -121,16 +122,22 @@ static uint64_t held_ns_of(const struct order *order, int64_t position)
     return stored_ns > loaded_ns ? stored_ns - loaded_ns : 0;
 }
 
+bool overwrites_load_is_timed(const struct order *order, uint32_t version)
+{
+    return balance_sample_every(order->recording) == 1 &&
+           pace_load_is_timed(order->recording, version_worker(version), version_sequence(version));
+}
+
 bool overwrites_held_ns(const struct order *order, int64_t position, uint64_t *held_ns)
 {
-    const bool known = balance_sample_every(order->recording) == 1;
+    const bool known = overwrites_load_is_timed(order, order_version(order, (uint64_t)position));
     *held_ns = known ? held_ns_of(order, position) : 0;
     return known;
 }
 
 bool overwrites_held_about_ns(const struct order *order, int64_t position, uint64_t *held_ns)
 {
-    const bool about = balance_is_stamped(order->recording);
+    const bool about = balance_is_stamped(order->recording) || balance_sample_every(order->recording) == 1;
     *held_ns = about ? held_ns_of(order, position) : 0;
     return about;
 }

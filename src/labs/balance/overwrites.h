@@ -93,8 +93,8 @@ struct overwriter {
     uint64_t between; // stores since then that are not of the chain; 0: it held what it had read while others wrote
     int64_t read, wrote, over;     // balances: what it had read, what it wrote, what stood there
     uint64_t loaded_ns, stored_ns; // as the order has them
-    bool held_known;               // every update has a time stamp; else the two above are interpolated,
-    bool held_about;  // between stamps where workers met: say "about"; where this is false too: "not timed"
+    bool held_known;  // every update has a time stamp, and its load too; else one of the two above is interpolated,
+    bool held_about;  // between stamps: say "about"; where this is false too: "not timed"
     uint64_t held_ns; // from its load to its store (overwrites_held_ns); 0 where it is not known
     uint64_t
         off_ns; // of held_about: its worker was off its cpu for so long meanwhile (overwrites_stall); 0: it was not
@@ -103,10 +103,11 @@ struct overwriter {
 // How long the update of a store held what it had read: from its load to its store, as the order has both, so that it is
 // what lies between the two wherever they are shown. It loaded no earlier than its worker's last store, than the store
 // it read and than it got its lock, so this is at most one update too long. Cost of order_position_of. false where not
-// every update was timed.
+// every update was timed, or its load was not (pace_load_is_timed).
 bool overwrites_held_ns(const struct order *order, int64_t position, uint64_t *held_ns);
+bool overwrites_load_is_timed(const struct order *order, uint32_t version);
 
-// The same where workers stamped whenever they had met another: about so long. false where they did not.
+// The same where workers stamped whenever they had met another, or every store: about so long. false where they did not.
 bool overwrites_held_about_ns(const struct order *order, int64_t position, uint64_t *held_ns);
 
 // Whether the overwriter's worker was taken off its cpu between a load and its store, while the chain was being written: it read

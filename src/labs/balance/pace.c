@@ -182,6 +182,27 @@ static uint64_t when_gil_held(const struct recording *recording, const struct no
     return low;
 }
 
+// Of a driven run: when the update loaded, which it noted; events: of that step. false: it did not.
+static bool noted_load(const struct recording *recording, const struct note *events, uint64_t count, uint64_t *ns)
+{
+    for (uint64_t i = count; i > 0; i--)
+        if (events[i - 1].kind == NOTE_AT) {
+            *ns = recording_ns(recording, events[i - 1].ticks);
+            return true;
+        }
+    return false;
+}
+
+bool pace_load_is_timed(const struct recording *recording, uint32_t worker, uint32_t sequence)
+{
+    const struct note *events = recording->notes[worker];
+    const uint64_t first = event_from(events, recording->tasks[worker].notes, sequence),
+                   end = event_from(events, recording->tasks[worker].notes, sequence + 1);
+    uint64_t ns;
+    return experiment_of(recording)->scheduled != SCHEDULE_DRIVEN || guard_is_one_step(experiment_of(recording)) ||
+           noted_load(recording, events + first, end - first, &ns);
+}
+
 uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32_t sequence, uint64_t low_ns,
                       uint64_t high_ns)
 {
@@ -197,6 +218,9 @@ uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32
     }
     const uint64_t first = event_from(events, facts->notes, sequence);
     const uint64_t end = event_from(events, facts->notes, sequence + 1);
+    uint64_t noted;
+    if (noted_load(recording, events + first, end - first, &noted))
+        return noted < low_ns ? low_ns : noted > high_ns ? high_ns : noted;
     // Noted with fewer updates made: before the load. A plain lock is taken before the load too, under a GIL as well.
     for (uint64_t i = end; i > 0; i--) {
         const struct note *event = &events[i - 1];

@@ -47,9 +47,13 @@ uint64_t pace_ceiling_slowly(struct store_pace *pace, uint32_t sequence);
 
 // When an update loaded, as early as it can have been, between two moments: low_ns (the store it read) and high_ns
 // (the next store by anybody, or its own). It was not before the worker's last stamp or note, nor while the
-// worker waited for its lock.
+// worker waited for its lock. A driven run's worker noted it.
 uint64_t pace_load_ns(const struct recording *recording, uint32_t worker, uint32_t sequence, uint64_t low_ns,
                       uint64_t high_ns);
+
+// Whether, in a run with a stamp for every store, that is when it loaded. In a driven run a load waits for its own turn: where
+// it was not noted nobody knows for how long (recordings of before). Logarithmic in the worker's notes.
+bool pace_load_is_timed(const struct recording *recording, uint32_t worker, uint32_t sequence);
 
 static inline uint64_t pace_next(struct store_pace *pace)
 {

@@ -2,6 +2,7 @@
 #include "labs/balance/statistics.h"
 
 #include "labs/balance/books.h"
+#include "labs/balance/pace.h"
 
 void figures_of(struct run_figures *figures, const struct recording *recording, const struct ledger *ledger,
                 const struct states *states)
@@ -20,6 +21,13 @@ void figures_of(struct run_figures *figures, const struct recording *recording, 
     figures->ns_per_update = figures->updates ? (double)figures->usage.wall_ns / (double)figures->updates : 0;
 }
 
+// Its load too.
+static bool longest_is_timed(const struct run_figures *figures, const struct recording *recording)
+{
+    const uint32_t version = figures->longest_stale;
+    return pace_load_is_timed(recording, version_worker(version), version_sequence(version));
+}
+
 void figures_find_longest(struct run_figures *figures, const struct overwrites *overwrites)
 {
     const struct recording *recording = overwrites->ledger->recording;
@@ -36,4 +44,7 @@ void figures_find_longest(struct run_figures *figures, const struct overwrites *
             figures->longest_off_ns = off_ns;
         }
     }
+    if (figures->stale_known && figures->longest_stale != VERSION_START)
+        figures->stale_known = longest_is_timed(figures, recording);
+    figures->stale_about = !figures->stale_known && figures->longest_stale != VERSION_START;
 }

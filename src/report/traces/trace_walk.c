@@ -148,7 +148,8 @@ static bool next_note(const struct trace_run *run, struct trace_source *source, 
     while (source->at < task->notes) {
         const struct note *note = &run->recording->notes[source->of][source->at++];
         const enum trace_part part = note->kind == NOTE_AT ? TRACE_PART_STEP : TRACE_PART_NOTE;
-        if (!trace_has_part(run, part) || is_in_slices(run, note))
+        const bool nameless = note->kind == NOTE_AT && !source->listing; // a load of the balance, told as such
+        if (!trace_has_part(run, part) || is_in_slices(run, note) || nameless)
             continue;
         fill_note(run, source, note, event);
         return true;

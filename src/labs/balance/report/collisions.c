@@ -1,6 +1,8 @@
 // What is told of a collision, in whatever form.
 #include "labs/balance/report/collisions.h"
 
+#include "labs/balance/books.h"
+
 struct collision_facts collision_facts_of(const struct overwrites *overwrites, size_t number)
 {
     const struct ledger *ledger = overwrites->ledger;
@@ -56,4 +58,10 @@ uint64_t collision_since_release(const struct overwrites *overwrites, uint64_t n
 {
     const uint64_t released_ns = overwrites->order->recording->facts->released_ns;
     return ns > released_ns ? ns - released_ns : 0;
+}
+
+bool collision_is_about(const struct overwrites *overwrites, const struct order_event *event)
+{
+    return event->kind == ORDER_LOAD && balance_sample_every(overwrites->order->recording) == 1 &&
+           !overwrites_load_is_timed(overwrites->order, event->version);
 }

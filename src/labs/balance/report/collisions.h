@@ -52,4 +52,7 @@ uint32_t collision_lost_by(const struct overwrites *overwrites, const struct ord
 // A moment as it is told: from the release on.
 uint64_t collision_since_release(const struct overwrites *overwrites, uint64_t ns);
 
+// Whether, among moments that were all timed, this one was not (pace_load_is_timed).
+bool collision_is_about(const struct overwrites *overwrites, const struct order_event *event);
+
 #endif

@@ -109,6 +109,8 @@ static void write_step(struct json *json, const struct overwrites *overwrites, c
     json_key_uint(json, "update", (uint64_t)version_sequence(event->version) + 1);
     json_key_int(json, "value", order_balance_at(overwrites->order, event->position));
     key_ns(json, overwrites, collision_since_release(overwrites, event->ns));
+    if (collision_is_about(overwrites, event))
+        json_key_bool(json, "ns_about", true);
     json_key_bool(json, "lost", ledger_is_lost(overwrites->ledger, event->version));
     json_key_string(json, "role", roles[collision_role_of(overwrites, facts, event)]);
     json_key_uint(json, "loses", collision_lost_by(overwrites, event));

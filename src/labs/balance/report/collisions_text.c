@@ -288,7 +288,10 @@ static void event_cell(const struct steps *steps, const struct order_event *even
     char name[WORKER_NAME_BYTES], number[TEXT_NUMBER_BYTES];
     switch (column) {
     case STEP_WHEN:
-        say_ns(cell, steps->overwrites, collision_since_release(steps->overwrites, event->ns));
+        if (collision_is_about(steps->overwrites, event))
+            say(cell, "about %s", text_duration(number, collision_since_release(steps->overwrites, event->ns)));
+        else
+            say_ns(cell, steps->overwrites, collision_since_release(steps->overwrites, event->ns));
         break;
     case STEP_WHO:
         say(cell, "%s's update %s", worker_of(name, steps->overwrites, event->version),
