@@ -22,12 +22,16 @@ enum {
     NAMES_MOST = 4,  // of sources side by side; more are gone through
 };
 
+#define NUMBER_PAD 0.55f // between a number and its line, in sizes of type
+#define TOKENS_PAD 0.3f  // between the tokens and a number
+
 struct sheet {
     const struct recording *recording;
     int source;
     uint32_t lines, first, shown; // all of it, the first in sight from 1, how many
-    float line_px, size_px, gutter_px;
-    uint32_t now; // where the last load or store was; 0: not in this source
+    float line_px, size_px;
+    float gutter_px, tokens_px; // beside the lines; who was there last, before the numbers
+    uint32_t now;               // where the last load or store was; 0: not in this source
     struct seen_task seen[SEEN_TASKS_MOST];
     uint32_t seen_count;
 };
@@ -121,6 +125,22 @@ static uint32_t first_line(const struct frame *frame, const struct sheet *sheet)
     return first < 1 ? 1 : first > (int64_t)last ? last : (uint32_t)first;
 }
 
+static struct text_style number_style(const struct frame *frame, const struct sheet *sheet, enum text_role role)
+{
+    struct text_style style = ui_mono(frame, TYPE_SMALL, role);
+    style.size_px = sheet->size_px * 0.8f;
+    style.along = ALONG_MIDDLE;
+    style.across = ACROSS_RIGHT;
+    return style;
+}
+
+static float numbers_width(const struct frame *frame, const struct sheet *sheet)
+{
+    char last[16];
+    snprintf(last, sizeof last, "%u", sheet->lines);
+    return draw_text_width(frame->list, last, number_style(frame, sheet, TEXT_FAINT));
+}
+
 static void lay_out(struct frame *frame, struct sheet *sheet, struct rect room)
 {
     size_t bytes;
@@ -131,7 +151,8 @@ static void lay_out(struct frame *frame, struct sheet *sheet, struct rect room)
     sheet->line_px = floorf(sheet->size_px * 1.58f);
     sheet->shown = (uint32_t)(room.height / sheet->line_px);
     sheet->shown = sheet->shown < sheet->lines ? sheet->shown : sheet->lines;
-    sheet->gutter_px = floorf(sheet->size_px * 4.1f);
+    sheet->tokens_px = floorf(sheet->size_px * 3);
+    sheet->gutter_px = sheet->tokens_px + numbers_width(frame, sheet) + (TOKENS_PAD + NUMBER_PAD) * sheet->size_px;
     sheet->now = line_in(sheet, place_now(frame));
     sheet->seen_count = source_seen(frame, sheet->seen);
     sheet->first = sheet->shown > 0 ? first_line(frame, sheet) : 1;
@@ -214,8 +235,8 @@ static void draw_token(struct frame *frame, const struct seen_task *seen, struct
 static void draw_tokens(struct frame *frame, const struct sheet *sheet, const struct at_line *at, struct rect row)
 {
     const uint32_t shown = at->count > TOKENS_MOST ? TOKENS_MOST - 1 : at->count;
-    const float size = fminf(row.height * 0.98f, sheet->gutter_px * (shown > 1 ? 0.5f : 0.62f)),
-                step = shown > 1 ? fminf(size, (sheet->gutter_px * 0.94f - size) / (float)(shown - 1)) : 0;
+    const float size = fminf(row.height * 0.98f, sheet->tokens_px * (shown > 1 ? 0.5f : 1)),
+                step = shown > 1 ? fminf(size, (sheet->tokens_px - size) / (float)(shown - 1)) : 0;
     for (uint32_t i = 0; i < shown; i++)
         draw_token(frame, at->tasks[i],
                    point_at(row.x + size / 2 + 2 * frame->scale.u + step * (float)i, rect_centre(row).y), size,
@@ -226,13 +247,12 @@ static void draw_line_of(struct frame *frame, const struct sheet *sheet, uint32_
                          struct rect row)
 {
     const struct at_line at = look_up(frame, sheet, line);
-    const float u = frame->scale.u, y = rect_centre(row).y, pad = sheet->size_px * 0.55f;
-    struct text_style number = ui_mono(frame, TYPE_SMALL, at.count ? TEXT_SOFT : TEXT_FAINT),
+    const float u = frame->scale.u, y = rect_centre(row).y, pad = NUMBER_PAD * sheet->size_px;
+    struct text_style number = number_style(frame, sheet, at.count ? TEXT_SOFT : TEXT_FAINT),
                       code = ui_mono(frame, TYPE_BODY, TEXT_MAIN), margin = ui_bold(frame, TYPE_SMALL, TEXT_LOST);
     struct rect rest = row;
-    number.along = code.along = margin.along = ALONG_MIDDLE;
-    number.across = margin.across = ACROSS_RIGHT;
-    number.size_px = sheet->size_px * 0.8f;
+    code.along = margin.along = ALONG_MIDDLE;
+    margin.across = ACROSS_RIGHT;
     code.size_px = sheet->size_px;
     code.figures = false;
     code.foreign = true;
@@ -252,8 +272,7 @@ static void draw_line_of(struct frame *frame, const struct sheet *sheet, uint32_
     }
     draw_tokens(frame, sheet, &at, row);
     rect_cut_left(&rest, sheet->gutter_px);
-    if (at.count < 2)
-        draw_textf(frame->list, point_at(rest.x - pad, y), number, "%u", line);
+    draw_textf(frame->list, point_at(rest.x - pad, y), number, "%u", line);
     code.max_px = rest.width;
     if (rest.width > 4 * sheet->size_px)
         draw_text(frame->list, point_at(rest.x, y), text, code);

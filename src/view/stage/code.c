@@ -158,9 +158,9 @@ static void draw_line_of(struct frame *frame, const struct listing *listing, int
                       text = ui_mono(frame, TYPE_BODY, TEXT_MAIN);
     const uint64_t all = line->at | line->done;
     const bool several = all & (all - 1);
-    const float tokens = listing->gutter_px * (several                ? 0.92f
-                                               : frame->scale.lecture ? 0.74f
-                                                                      : 0.62f),
+    const bool numbered = listing->has_numbers || (!several && !frame->scale.lecture);
+    const float tokens = numbered ? listing->gutter_px - 1.75f * listing->size_px
+                                  : listing->gutter_px * (several ? 0.92f : 0.74f),
                 y = rect_centre(row).y;
     number.along = text.along = ALONG_MIDDLE;
     number.across = ACROSS_RIGHT;
@@ -172,7 +172,7 @@ static void draw_line_of(struct frame *frame, const struct listing *listing, int
     draw_tint(frame, line, row);
     draw_tokens(frame, line, rect_of(row.x + 2 * frame->scale.u, row.y, row.width, row.height),
                 tokens - 2 * frame->scale.u);
-    if (!several && !frame->scale.lecture) // a lecture's gutter has room for workers only
+    if (numbered)
         draw_textf(frame->list, point_at(row.x + listing->gutter_px - listing->size_px * 0.5f, y), number, "%d",
                    line->number);
     const struct rect used = draw_text(frame->list, point_at(row.x + listing->gutter_px, y), line->text, text);

@@ -240,6 +240,14 @@ static void scroll(struct listing *listing, float height_px)
     listing->first = listing->first < 0 ? 0 : listing->first > last ? last : listing->first;
 }
 
+// Where there is room several workers stand at a line beside its number, else in its place.
+static void widen_gutter(const struct frame *frame, struct listing *listing, float room_px)
+{
+    const float wide = listing->line_px * 2.8f;
+    listing->has_numbers = !frame->scale.lecture && room_px >= wide; // a lecture's gutter has room for workers only
+    listing->gutter_px = listing->has_numbers ? wide : listing->gutter_px;
+}
+
 // Type is made smaller only where a line is too wide: height can be folded and scrolled through, width cannot. Bytecodes are
 // many, and it helps to see them all.
 void listing_lay_out(const struct frame *frame, struct listing *listing, struct rect room)
@@ -257,6 +265,7 @@ void listing_lay_out(const struct frame *frame, struct listing *listing, struct 
     }
     if (listing_height(listing) > room.height)
         measure(frame, listing, listing->size_px, DENSE);
+    widen_gutter(frame, listing, room.width - widest(frame, listing));
     fold(listing, room.height);
     scroll(listing, room.height);
 }

@@ -39,6 +39,7 @@ struct listing {
     struct listing_line lines[LISTING_LINES_MAX];
     int count, first, shown; // of the lines that are not folded
     float size_px, line_px, gutter_px;
+    bool has_numbers; // the gutter has room for workers and the line's number
     bool steps;
     bool foreign;                          // a lab's text may be wider than there is room for
     const struct balance_present *present; // of bytecodes that were run: what the workers hold
