@@ -338,14 +338,14 @@ static void the_dial_chooses_the_listing(void **state)
     scene->model.width_px = scene->model.height_px = 3000;
     for (int program = 0; program < PROGRAM_LOCK; program++) {
         for (int python = 0; python < PYTHON_COUNT; python++) {
-            const char *parts[] = { python_name((enum python_version)python), program_kinds[program].name };
+            const char *parts[] = { python_name((enum python_version)python), program_kinds[program].name, "R" };
             const struct program *listing = listing_of((enum program_id)program, (enum python_version)python);
             next->program = (uint32_t)program;
             next->python = (uint32_t)python;
             scene_draw(scene);
             const bool same = listing == guard_program(experiment_of(&scene->document.recording));
             assert_int_equal(
-                is_written(scene, text_fill(&scene->arena, LANGUAGE_EN, TEXT_STAGE_OTHER_LISTING_ID, parts, 2)), !same);
+                is_written(scene, text_fill(&scene->arena, LANGUAGE_EN, TEXT_STAGE_OTHER_LISTING_ID, parts, 3)), !same);
             for (int i = 0; i < listing->step_count; i++)
                 if (!is_written(scene, listing->steps[i].text))
                     fail_msg("%s under %s: no \"%s\"", parts[1], parts[0], listing->steps[i].text);
