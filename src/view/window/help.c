@@ -6,7 +6,7 @@
 #include <math.h>
 
 enum {
-    LINES_MAX = 64,
+    LINES_MAX = 128,
     COLUMNS_MAX = 4,
 };
 
@@ -147,9 +147,9 @@ static bool deal_evenly(struct page *page, struct rect room)
 // The largest type, down to the least that can be read, with which all of it fits; lines stand closer before it is made smaller.
 static void lay_out(const struct frame *frame, struct page *page, struct rect room)
 {
-    static const float airs[] = { 1.75f, 1.5f };
+    static const float airs[] = { 1.75f, 1.5f, 1.45f };
     for (int size = (int)frame->scale.type[TYPE_STRONG]; size >= 8; size--)
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 3; i++) {
             measure(frame, page, (float)size, airs[i]);
             if (deal_evenly(page, room))
                 return;
