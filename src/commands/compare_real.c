@@ -131,7 +131,7 @@ static struct status run_pair(struct real_pair *pair, const struct request *requ
         status = real_pair_run(pair, settings_experiment(&request->settings), request->interpreter,
                                request->lines ? &told : &shown);
     progress_clear(&progress);
-    return status_is_ok(status) && request->save_runs ? real_pair_save(pair, request->save_runs) : status;
+    return status;
 }
 
 // ---- figures -------------------------------------------------------------------------------------------------------
@@ -167,9 +167,13 @@ static int compare(const struct request *request)
 {
     struct real_pair pair = { 0 };
     int code = EXIT_FAILED;
-    struct status status = run_pair(&pair, request);
+    struct status status = run_pair(&pair, request), saved = status_ok();
+    if (status_is_ok(status) && request->save_runs)
+        saved = real_pair_save(&pair, request->save_runs);
     if (status_is_ok(status))
         status = tell(request, &pair, &code);
+    if (status_is_ok(status))
+        status = saved; // told after the figures
     if (status.kind == STATUS_INTERRUPTED) {
         fprintf(stderr, "raceledger: interrupted\n");
         code = os_signals_reraise(os_signals_pending());

@@ -282,7 +282,9 @@ static int drive(const struct request *request, const struct locking_counts *cou
     }
     if (request->save)
         status = recording_save(&recording, request->save);
-    const int code = status_is_ok(status) ? report(request, &recording) : command_failed(status);
+    int code = report(request, &recording); // also where it could not be saved
+    if (!status_is_ok(status))
+        code = command_failed(status);
     recording_close(&recording);
     return code;
 }

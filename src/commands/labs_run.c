@@ -177,7 +177,7 @@ static int run(const struct request *request)
     struct outcomes *outcomes = calloc(1, sizeof *outcomes);
     if (!outcomes)
         return no_memory();
-    struct status status = os_signals_init();
+    struct status status = os_signals_init(), saved = status_ok();
     const uint32_t runs = request->repeat ? request->repeat : 1;
     if (status_is_ok(status))
         status = run_many(request, &request->settings.plan, runs, outcomes, &recording);
@@ -185,7 +185,7 @@ static int run(const struct request *request)
     if (status.kind == STATUS_INTERRUPTED)
         code = interrupted(outcomes->runs, runs);
     if (status_is_ok(status) && request->save)
-        status = recording_save(&recording, request->save);
+        saved = recording_save(&recording, request->save); // what was run is reported in any case
     if (status_is_ok(status) && request->repeat)
         report_many(request, outcomes);
     else if (status_is_ok(status) && !request->lines)
@@ -194,6 +194,8 @@ static int run(const struct request *request)
         code = command_end(judge(outcomes->unbalanced));
     else if (status.kind != STATUS_INTERRUPTED)
         code = command_failed(status);
+    if (!status_is_ok(saved))
+        code = command_failed(saved);
     recording_close(&recording);
     free(outcomes);
     return code;

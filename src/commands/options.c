@@ -57,8 +57,12 @@ static struct status take_word(struct options *options, int count, char **words,
 {
     char name[64];
     bool used;
-    const char *word = long_word(words[*at]);
-    if (strncmp(word, "--", 2) != 0 || word[2] == '\0') {
+    const char *word = options->ended ? words[*at] : long_word(words[*at]);
+    if (!options->ended && !options->rest && strcmp(word, "--") == 0) {
+        options->ended = true;
+        return status_ok();
+    }
+    if (options->ended || strncmp(word, "--", 2) != 0 || word[2] == '\0') {
         if (options->rest) {
             *options->rest = *at + (strcmp(word, "--") == 0);
             *at = count;

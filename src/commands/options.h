@@ -29,10 +29,11 @@ struct options {
         rest; // where the words of another program begin: after "--", or with the first that is no option; NULL: none come
     const char *note; // what --help says besides; NULL: nothing
     bool help;        // --help was given, and answered
+    bool ended;       // "--" was given, and no rest is expected: what follows are plain words
 };
 
 // "--name VALUE" and "--name=VALUE"; "-o" is short for "--output" and "-h" for "--help", which is answered at once. STATUS_USAGE
-// with the line to print.
+// with the line to print. What comes after "--" is no option, whatever it begins with.
 struct status options_read(struct options *options, int count, char **words);
 
 // From now on --help prints nothing: the hearer gets the options instead; NULL: it prints again. No two threads at once.

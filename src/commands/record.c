@@ -205,18 +205,19 @@ static void tell_hint(enum hint hint, const struct recording *recording, const c
     tell_limit(!recording->command->inside);
 }
 
+// The report comes also where nothing could be saved: the program will not run so again.
 static struct status tell(const struct request *request, struct recording *recording)
 {
-    struct status status = status_ok();
+    struct status saved = status_ok(), reported = status_ok();
     if (request->output)
-        status = recording_save(recording, request->output);
-    if (status_is_ok(status) && request->json)
-        status = os_file_write_stream(request->json, write_json, recording);
-    if (status_is_ok(status) && !request->quiet)
-        status = report_recording(stderr, recording, false, isatty(STDERR_FILENO));
-    if (status_is_ok(status) && !request->quiet)
+        saved = recording_save(recording, request->output);
+    if (status_is_ok(saved) && request->json)
+        saved = os_file_write_stream(request->json, write_json, recording);
+    if (!request->quiet)
+        reported = report_recording(stderr, recording, false, isatty(STDERR_FILENO));
+    if (status_is_ok(reported) && !request->quiet)
         tell_hint(hint_of_books(recording, request->words), recording, request->words[0]);
-    return status;
+    return status_is_ok(saved) ? reported : saved;
 }
 
 static int exit_of(const struct recording *recording)

@@ -224,9 +224,9 @@ static int show_view(int count, char **words)
     char **all = calloc((size_t)count + 2, sizeof *all);
     if (!all)
         return command_failed(status_make(STATUS_FAILED, "not enough memory"));
-    memcpy(all, words, (size_t)count * sizeof *all);
-    all[count] = output;
-    all[count + 1] = out;
+    all[0] = output;
+    all[1] = out;
+    memcpy(all + 2, words, (size_t)count * sizeof *all); // which may end in "--" and a file
     const int code = command_picture(count + 2, all);
     free(all);
     return code;
@@ -235,7 +235,7 @@ static int show_view(int count, char **words)
 static bool asks_for_view(int count, char **words)
 {
     bool view = false;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count && strcmp(words[i], "--") != 0; i++) {
         if (strcmp(words[i], "--help") == 0)
             return false;
         view |= strcmp(words[i], "--view") == 0 || strncmp(words[i], "--view=", 7) == 0;

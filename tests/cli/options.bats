@@ -50,6 +50,24 @@ TABLE
     grep -q '67 108 862 000' err
 }
 
+@test "what comes after -- is a file, whatever it begins with" {
+    local name
+    for name in -x.rl --x.rl; do
+        cp "$GOLDEN/race.rl" "./$name"
+        "$RACELEDGER" show -- "$name" | grep -q 'books balance'
+        "$RACELEDGER" show --json -- "$name" | jq -e .books_balance >/dev/null
+        "$RACELEDGER" reduce --collision 1 -- "$name" | grep -q 'ollision 1 '
+        "$RACELEDGER" export --to csv -- "$name" | grep -q ^begin_ns
+        refused 4 show -- "no$name"
+        no_window || "$RACELEDGER" picture -o - -- "$name" | grep -q 'Race Ledger'
+        no_window || "$RACELEDGER" show --view stage -- "$name" | grep -q 'Race Ledger'
+    done
+    refused 2 show -- one.rl two.rl
+    grep -q 'two.rl: not expected here' err
+    refused 2 show --
+    refused 2 run -- 5
+}
+
 @test "the command line speaks English, whatever the picture does" {
     export LANG=zh_CN.UTF-8
     refused 2 picture --lang zh --size 5 -o x.png

@@ -77,6 +77,28 @@ has_run() {
     grep -q RLEDGER piped.rl
 }
 
+# A program will not run again as it ran: what is known of it is told, also where it could not be kept.
+@test "what could not be saved is reported all the same, before the one line that says why" {
+    [ -w /dev/full ] || skip "no /dev/full"
+    ln -s /dev/full full.rl
+    reported() { # what the report says, then the command
+        local says=$1 status=0
+        shift
+        "$RACELEDGER" "$@" >out 2>err || status=$?
+        [ "$status" -eq 1 ]
+        cat out err | grep -q -- "$says" || { cat out err; return 1; }
+        [ "$(tail -n 1 err)" = "raceledger: cannot write full.rl: No space left on device" ]
+        [ "$(grep -c ^raceledger: err)" -eq 1 ]
+    }
+    reported 'exit status 0 after' record -o full.rl -- true
+    reported 'exit status 0 after' record --json full.rl -- true
+    reported 'books balance' run queue --save full.rl
+    reported '"schema": *1' run queue --json --save full.rl
+    reported '2 runs' run queue --repeat 2 --save full.rl
+    reported '2 threads' run --iterations 100 --save full.rl
+    reported 'A deadlock' explore two-locks --drive shortest --save full.rl
+}
+
 @test "killed while it saves, it leaves nothing that the next save does not remove" {
     local i signal
     for i in $(seq 1 24); do

@@ -29,6 +29,29 @@ static void print_share(FILE *out, const struct exploration *exploration, const 
     fputc('\n', out);
 }
 
+// Where no end was counted yet "at least 0" of all would say nothing.
+static bool ends_known(const struct exploration *exploration)
+{
+    return exploration->complete || exploration->paths_known || mpz_sgn(exploration->explored) > 0;
+}
+
+static void print_shares(FILE *out, const struct exploration *exploration)
+{
+    char number[NUMBER_BYTES];
+    if (exploration->schedules_known || mpz_sgn(exploration->schedules) > 0)
+        fprintf(out, "\n  %-16s%s%s\n", "schedules", exploration->schedules_known ? "" : "at least ",
+                number_text(number, exploration->schedules));
+    else
+        fprintf(out, "\n  %-16s%s\n", "schedules", "not counted");
+    if (!ends_known(exploration)) {
+        fprintf(out, "  %-16s%s\n", "their ends", "not counted");
+        return;
+    }
+    print_share(out, exploration, "end wrong", exploration->wrong, exploration->probability_wrong);
+    print_share(out, exploration, "lose an update", exploration->losing, exploration->probability_losing);
+    print_share(out, exploration, "deadlock", exploration->deadlocks, exploration->probability_deadlock);
+}
+
 // The middle outcomes, where most schedules end; a row of dots stands for those above, one for those below.
 struct finals {
     const struct exploration *exploration;
@@ -63,6 +86,8 @@ static void print_finals(FILE *out, const struct exploration *exploration)
     char value[TEXT_NUMBER_BYTES], finals_counted[TEXT_NUMBER_BYTES];
     const size_t count = exploration->outcome_count, shown = count < FINALS_SHOWN ? count : FINALS_SHOWN;
     const struct finals finals = { exploration, (count - shown) / 2, shown };
+    if (count == 0 && !exploration->complete)
+        return;
     fprintf(out, "\n  %s%s, expected %s\n", exploration->complete ? "" : "at least ",
             text_counted(finals_counted, count, "different final"), text_grouped_ascii(value, exploration->expected));
     if (count == 0)
@@ -86,8 +111,10 @@ static void print_shortest(FILE *out, const struct exploration *exploration, con
         return;
     }
     if (!shortest->found) {
-        fprintf(out, "\n  To end wrong takes at least %s; the budget did not reach further.\n",
-                text_counted(switches, shortest->switches, "context switch"));
+        fprintf(out, "\n  To end wrong takes at least %s; %s.\n",
+                text_counted(switches, shortest->switches, "context switch"),
+                shortest->end == BUDGET_CANCELLED ? "it was cancelled before more was known"
+                                                  : "the budget did not reach further");
         return;
     }
     fprintf(out, "\n  To end wrong takes %s; so few do it in %s schedule%s.\n",
@@ -97,34 +124,36 @@ static void print_shortest(FILE *out, const struct exploration *exploration, con
         fprintf(out, "    %s\n", shortest->listed[i]);
 }
 
-static const char *why_partial(enum budget_end end)
+static void print_partial(FILE *out, const struct exploration *exploration)
 {
     static const char *const words[] = {
         [BUDGET_KEPT] = "",
-        [BUDGET_TIME] = "longer than the time allowed",
-        [BUDGET_MEMORY] = "more than the memory allowed",
-        [BUDGET_CANCELLED] = "until it was cancelled",
+        [BUDGET_TIME] = "all would take longer than the time allowed",
+        [BUDGET_MEMORY] = "all would take more than the memory allowed",
+        [BUDGET_CANCELLED] = "cancelled after",
     };
-    return words[end];
+    char number[NUMBER_BYTES], time[TEXT_NUMBER_BYTES] = "";
+    const bool cancelled = exploration->end == BUDGET_CANCELLED;
+    if (cancelled)
+        text_duration(time, exploration->elapsed_ns);
+    fprintf(out, "\n  This is not all: %s%s%s.", words[exploration->end], cancelled ? " " : "", time);
+    if (mpz_sgn(exploration->explored) > 0)
+        fprintf(out, " What stands here are lower bounds,\n  from %s schedules.",
+                number_text(number, exploration->explored));
+    fputc('\n', out);
 }
 
 void exploration_text(FILE *out, const struct experiment *experiment, const struct exploration *exploration,
                       const struct shortest *shortest, bool list)
 {
-    char number[NUMBER_BYTES], time[TEXT_NUMBER_BYTES], bytes[TEXT_NUMBER_BYTES], places[TEXT_NUMBER_BYTES];
+    char time[TEXT_NUMBER_BYTES], bytes[TEXT_NUMBER_BYTES], places[TEXT_NUMBER_BYTES];
     fputs("Race Ledger: every schedule\n", out);
     report_sentence(out, experiment);
-    fprintf(out, "\n  %-16s%s%s\n", "schedules", exploration->schedules_known ? "" : "at least ",
-            number_text(number, exploration->schedules));
-    print_share(out, exploration, "end wrong", exploration->wrong, exploration->probability_wrong);
-    print_share(out, exploration, "lose an update", exploration->losing, exploration->probability_losing);
-    print_share(out, exploration, "deadlock", exploration->deadlocks, exploration->probability_deadlock);
+    print_shares(out, exploration);
     print_finals(out, exploration);
     print_shortest(out, exploration, shortest, list);
     if (!exploration->complete)
-        fprintf(out,
-                "\n  This is not all: all would take %s. What stands here are lower bounds,\n  from %s schedules.\n",
-                why_partial(exploration->end), number_text(number, exploration->explored));
+        print_partial(out, exploration);
     fprintf(out, "\n  %s visited in %s with %s\n", text_counted(places, exploration->places, "place"),
             text_duration(time, exploration->elapsed_ns), text_bytes(bytes, exploration->bytes_peak));
 }
