@@ -25,7 +25,10 @@ static struct status unknown(const char *word, const char *program, const struct
 {
     char near[200] = "";
     if (is_line(word))
-        return status_make(STATUS_USAGE, "--watch %s: nothing is declared or done at that line in %s", word, program);
+        return status_make(STATUS_USAGE,
+                           "--watch %s: nothing is declared or allocated at that line in %s; name the variable, or the "
+                           "line that declares or allocates it",
+                           word, program);
     for (int i = 0; i < DWARF_NEAR_MAX && found->near[i][0]; i++) {
         const size_t length = strlen(near);
         snprintf(near + length, sizeof near - length, "%s%.50s", i ? " or " : "; did you mean ", found->near[i]);

@@ -55,7 +55,7 @@ C
 setup() {
     HERE=$BATS_TEST_TMPDIR
     cd "$HERE" || return 1
-    ln -s "$BATS_FILE_TMPDIR/bank" "$BATS_FILE_TMPDIR/plain" .
+    ln -s "$BATS_FILE_TMPDIR/bank" "$BATS_FILE_TMPDIR/bank.c" "$BATS_FILE_TMPDIR/plain" .
     unset CC CXX
 }
 
@@ -68,7 +68,48 @@ no_names() { ! ldd "$RACELEDGER" | grep -q libdw; }
     refused 2 record --watch balance --watch bank.totl ./bank
     no_names || grep -q 'did you mean bank.total?' err
     refused 2 record --watch bank.c:2000 ./bank
-    no_names || grep -q -- '--watch bank.c:2000: nothing is declared or done at that line in ./bank' err
+    no_names || grep -q -- '--watch bank.c:2000: nothing is declared or allocated at that line in ./bank; name the variable' err
+    # What a line only updates is declared elsewhere.
+    local line
+    line=$(grep -n 'bank.total += 2' bank.c | cut -d: -f1)
+    refused 2 record --watch "bank.c:$line" ./bank
+    no_names || grep -q -- "--watch bank.c:$line: nothing is declared or allocated at that line" err
+}
+
+@test "atomic loads and stores that lose are told in the window as in the report" {
+    cat >steps.c <<'C'
+#include <pthread.h>
+#include <stdatomic.h>
+
+static atomic_int n;
+static pthread_barrier_t all;
+
+static void *step(void *argument)
+{
+    int seen = atomic_load(&n);
+    pthread_barrier_wait(&all);
+    atomic_store(&n, seen + 1);
+    return argument;
+}
+
+int main(void)
+{
+    pthread_t threads[2];
+    pthread_barrier_init(&all, NULL, 2);
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], NULL, step, NULL);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    return atomic_load(&n);
+}
+C
+    "$RACELEDGER" cc steps.c -o steps -pthread
+    run -1 --separate-stderr "$RACELEDGER" record -o steps.rl -- ./steps
+    [[ $stderr == *"1 of 2 updates lost"*"each access is guarded, but not a load and its store together"* ]] || fail "$stderr"
+    no_window && return
+    "$RACELEDGER" picture steps.rl --view stage --at end -o - | tr '\n' ' ' >said
+    grep -q 'Each access is guarded, but not a load and its store together' said || { cat said; return 1; }
+    ! grep -q 'was ordered in this run' said
 }
 
 @test "names of variables, members, lines and of a function's own are understood" {

@@ -387,7 +387,8 @@ static void test_wanted(void **state)
         { "node.high", "node", 10, 2, false, "" },
         { "bank.c:7", "balance", 0, 8, false, "" },
         { "bank.c:12", "grid", 0, 48, false, "" },
-        { "bank.c:19", NULL, 0, 0, true, "" },
+        { "bank.c:19", NULL, 0, 0, false, "" }, // it only updates
+        { "bank.c:21", NULL, 0, 0, true, "" },  // what it calls may allocate
         { "bank.c:17", NULL, 0, 0, true, "" },
         { "bank.c:2", NULL, 0, 0, false, "" },
         { "other.c:7", NULL, 0, 0, false, "" },

@@ -12,6 +12,7 @@
 enum {
     NAME_BYTES = VARIABLE_NAME_BYTES,
     DEPTH_MAX = 24,
+    SOURCE_LINE_BYTES = 1024,
 };
 
 // ---- names like it --------------------------------------------------------------------------------------------------
@@ -232,6 +233,28 @@ static void find_locals(struct dwarf_file *file, struct local_search *search)
 
 // ---- lines ----------------------------------------------------------------------------------------------------------
 
+static bool is_capital(char letter) { return letter >= 'A' && letter <= 'Z'; }
+
+// Whether something may be allocated by a line of source: it calls something, or something stands there that may be a macro which
+// does. So too where the source cannot be read.
+static bool may_allocate(const char *source, int line)
+{
+    char text[SOURCE_LINE_BYTES] = "";
+    FILE *file = source ? fopen(source, "re") : NULL;
+    bool is_there = file != NULL;
+    for (int number = 0; is_there && number < line; number += strchr(text, '\n') != NULL)
+        is_there = fgets(text, sizeof text, file) != NULL;
+    if (file)
+        (void)fclose(file);
+    if (!is_there || !strchr(text, '\n') || strchr(text, '(') || strstr(text, "new"))
+        return true;
+    for (const char *at = text; at[0]; at++)
+        if (is_capital(at[0]) && is_capital(at[1]))
+            return true;
+    return false;
+}
+
+// Has code that may allocate.
 static bool has_code_at(struct dwarf_file *file, const char *path, int line)
 {
     for (size_t u = 0; u < file->unit_count; u++) {
@@ -244,7 +267,7 @@ static bool has_code_at(struct dwarf_file *file, const char *path, int line)
             int number;
             if (one && dwarf_lineno(one, &number) == 0 && number == line &&
                 ends_in_path(dwarf_linesrc(one, NULL, NULL), path))
-                return true;
+                return may_allocate(dwarf_linesrc(one, NULL, NULL), line);
         }
     }
     return false;

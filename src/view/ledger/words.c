@@ -272,6 +272,16 @@ const char *hold_bar_tip(struct frame *frame, const struct hold_bar *bar)
 
 // ---- why nothing was lost ------------------------------------------------------------------------------------------
 
+// By an atomic store that does not read what it writes over.
+static bool is_stored_alone(const struct recording *recording, uint32_t number)
+{
+    const struct variable *variable = &recording->variables[number];
+    bool alone = false;
+    for (uint32_t i = 0; i < variable->access_count && !alone; i++)
+        alone = recording->accesses[variable->first_access + i].kind == ACCESS_ATOMIC_STORE;
+    return alone;
+}
+
 static const char *variable_why(struct frame *frame)
 {
     const struct document *document = frame->document;
@@ -284,7 +294,9 @@ static const char *variable_why(struct frame *frame)
     if (guarded->how == GUARDED_EVERYWHERE && guarded->resource < document->recording.resource_count)
         return FILL(TEXT_VARIABLE_NONE_LOCK_ID, words_the_resource(frame, (int)guarded->resource));
     if (guarded->how == GUARDED_ATOMIC)
-        return text_of(frame->language, TEXT_VARIABLE_NONE_ATOMIC_ID);
+        return text_of(frame->language, is_stored_alone(&document->recording, sum->variable)
+                                            ? TEXT_VARIABLE_NONE_ATOMIC_STEPS_ID
+                                            : TEXT_VARIABLE_NONE_ATOMIC_ID);
     if (guarded->how == GUARDED_ONE_TASK || guarded->how == GUARDED_READ_ONLY)
         return text_of(frame->language, TEXT_VARIABLE_NONE_FEW_ID);
     return text_of(frame->language, TEXT_LEDGER_NONE_ID);

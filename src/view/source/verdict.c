@@ -7,7 +7,7 @@
 #include "view/ui/words.h"
 
 enum {
-    SAID_MOST = 6
+    SAID_MOST = 7
 };
 
 struct said {
@@ -100,13 +100,15 @@ static int find_said(struct frame *frame, struct said said[SAID_MOST])
         said[count++] = (struct said){ FILL(TEXT_SOURCE_LET_GO_ID, words_place(frame, sum->guarded.let_go_load),
                                             words_place(frame, sum->guarded.let_go_store)),
                                        true };
+    if (sum->guarded.split)
+        said[count++] = (struct said){ text_of(frame->language, TEXT_SOURCE_SPLIT_ID), true };
     if (sum->claims && sum->unsure)
         said[count++] = (struct said){ FILL(TEXT_SOURCE_MAY_ID, words_place(frame, sum->unsure_place)), true };
     if (sum->claims && !sum->exact)
         said[count++] = (struct said){ words_not_exact(frame, sum), true };
     if (count == 0 && sum->luck)
         said[count++] = (struct said){ words_luck(frame, sum), true };
-    if (count == 0 && document->sums.pairs_known)
+    if (count == 0 && document->sums.pairs_known && sum->lost == 0)
         said[count++] = (struct said){ text_of(frame->language, TEXT_SOURCE_ORDERED_ID), false };
     return count;
 }
