@@ -4,6 +4,7 @@
 #include "record/variables.h"
 
 #include "base/fault.h"
+#include "base/text.h"
 #include "os/file.h"
 #include "record/amount_doubt.h"
 #include "record/counted.h"
@@ -422,7 +423,7 @@ static void put_reason(struct build *build)
 {
     struct watched *watched = &build->to->watched;
     const char *reason = build->from->books->reason[0] ? build->from->books->reason : build->names.reason;
-    char text[sizeof watched->reason];
+    char text[sizeof watched->reason], count[TEXT_NUMBER_BYTES];
     if (!reason[0] && watched->asked[0] && watched->variable_count == 0)
         reason = "nothing that was asked for was touched by a second thread or process";
     const char *newer = reason[0] ? NULL : newer_source(build);
@@ -430,13 +431,13 @@ static void put_reason(struct build *build)
         snprintf(text, sizeof text, "%.100s was changed after the program was built: its lines may be others", newer);
         reason = text;
     }
-    if (reason[0] || build->strangers == 0) {
+    // Where there were more threads than are kept the report says so by itself (command_report.c).
+    if (reason[0] || build->strangers == 0 || build->from->made->folded) {
         put_plain(watched->reason, sizeof watched->reason, reason);
         return;
     }
-    snprintf(text, sizeof text,
-             "%" PRIu64 " stores and accesses of threads that are not kept are told as their process's",
-             build->strangers);
+    snprintf(text, sizeof text, "%s of threads that are not kept, told as their process's",
+             text_counted(count, build->strangers, "access"));
     put_plain(watched->reason, sizeof watched->reason, text);
 }
 

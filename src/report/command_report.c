@@ -290,9 +290,11 @@ static void write_unseen(const struct run_report *report)
     }
     if (command->folded_tasks) {
         paper_label(&report->paper, "folded");
-        fprintf(report->paper.out, "%s %s more than are kept one by one; what they did is in no figure here\n",
+        fprintf(report->paper.out, "%s %s more than are kept one by one; %s is in no figure here\n",
                 text_grouped_ascii(count, (int64_t)command->folded_tasks),
-                command->folded_tasks == 1 ? "thread or process" : "threads and processes");
+                command->folded_tasks == 1 ? "thread or process" : "threads and processes",
+                report->variables ? "their loads and stores are told as their process's, what else they did"
+                                  : "what they did");
     }
     if (command->folded_resources) {
         paper_label(&report->paper, "folded");

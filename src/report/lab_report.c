@@ -10,6 +10,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum {
+    TASKS_BYTES = 2 * TEXT_NUMBER_BYTES + 8, // "1 process and 2 threads"
+};
+
 static const struct lab *lab_of_report(const struct run_report *report) { return lab_of(report->recording->plan->lab); }
 
 static const char *variant_name(const struct lab *lab, const struct plan *plan)
@@ -20,17 +24,32 @@ static const char *variant_name(const struct lab *lab, const struct plan *plan)
 
 // ---- text -----------------------------------------------------------------------------------------------------------
 
+// What ran, by its kind: a lab may call its work tasks.
+static const char *tasks_text(const struct recording *recording, char words[TASKS_BYTES])
+{
+    char threads_text[TEXT_NUMBER_BYTES], processes_text[TEXT_NUMBER_BYTES];
+    uint32_t processes = 0;
+    for (uint32_t t = 0; t < recording->task_count; t++)
+        processes += recording->tasks[t].kind == TASK_PROCESS;
+    const uint32_t threads = recording->task_count - processes;
+    text_counted(processes_text, processes, "process");
+    text_counted(threads_text, threads, "thread");
+    snprintf(words, TASKS_BYTES, "%s%s%s", processes ? processes_text : "", processes && threads ? " and " : "",
+             threads ? threads_text : "");
+    return words;
+}
+
 static void write_heading(const struct run_report *report)
 {
     const struct plan *plan = report->recording->plan;
     const struct lab *lab = lab_of_report(report);
-    char words[1024], time[TEXT_NUMBER_BYTES];
+    char words[1024], time[TEXT_NUMBER_BYTES], tasks[TASKS_BYTES];
     paper_ink(&report->paper, INK_BOLD);
     fputs("Race Ledger\n", report->paper.out);
     paper_ink(&report->paper, INK_PLAIN);
     const char *variant = variant_name(lab, plan);
     fprintf(report->paper.out, "%s%s%s, %s, %s\n", lab->title, variant ? ", " : "", variant ? variant : "",
-            text_counted(words, report->recording->task_count, "task"), text_duration(time, report->usage->wall_ns));
+            tasks_text(report->recording, tasks), text_duration(time, report->usage->wall_ns));
     if (settings_words(lab->settings, plan, words, sizeof words))
         fprintf(report->paper.out, "raceledger run %s%s\n", lab->name, words);
     fputc('\n', report->paper.out);
@@ -50,18 +69,20 @@ static void write_outcome(const struct run_report *report)
         fprintf(report->paper.out, "%s\n", lab_sentence(lab, report->recording, sentence));
 }
 
-// A key as a person reads it.
-static void write_name(FILE *out, const char *key)
+// A key as a person reads it: "in_pipe", or of one "items" and "zombies" without their last letter.
+static void write_part(FILE *out, const struct books_part *part)
 {
-    for (; *key; key++)
-        fputc(*key == '_' ? ' ' : *key, out);
+    char number[TEXT_NUMBER_BYTES];
+    const size_t length = strlen(part->name), end = length - (part->value == 1 && part->name[length - 1] == 's');
+    fprintf(out, "%s ", text_grouped_ascii(number, (int64_t)part->value));
+    for (size_t i = 0; i < end; i++)
+        fputc(part->name[i] == '_' ? ' ' : part->name[i], out);
 }
 
 static void write_books(const struct run_report *report)
 {
     const struct lab *lab = lab_of_report(report);
     struct lab_books books;
-    char number[TEXT_NUMBER_BYTES];
     if (!lab->books)
         return;
     lab->books(report->recording, UINT64_MAX, &books);
@@ -69,11 +90,10 @@ static void write_books(const struct run_report *report)
     fputc('\n', report->paper.out);
     paper_label(&report->paper, balance ? "the books balance" : "THE BOOKS DO NOT BALANCE");
     paper_ink(&report->paper, balance ? INK_GOOD : INK_LOST);
-    fprintf(report->paper.out, "%s ", text_grouped_ascii(number, (int64_t)books.whole.value));
-    write_name(report->paper.out, books.whole.name);
+    write_part(report->paper.out, &books.whole);
     for (uint32_t i = 0; i < books.part_count; i++) {
-        fprintf(report->paper.out, " %c %s ", i ? '+' : '=', text_grouped_ascii(number, (int64_t)books.parts[i].value));
-        write_name(report->paper.out, books.parts[i].name);
+        fprintf(report->paper.out, " %c ", i ? '+' : '=');
+        write_part(report->paper.out, &books.parts[i]);
     }
     fputc('\n', report->paper.out);
     paper_ink(&report->paper, INK_PLAIN);
@@ -88,7 +108,6 @@ void lab_report_text(const struct run_report *report)
     report_tasks_text(report);
     report_states_text(report);
     report_console_text(report);
-    fputc('\n', report->paper.out);
     report_time_text(report, NULL);
 }
 

@@ -479,7 +479,8 @@ static void write_watched(const struct paper *paper, const struct variables_acco
         paper_label(paper, "counted");
         fputs("from when a second task touches a variable on: what one did alone before is not\n", paper->out);
     }
-    write_exactness(paper, account);
+    if (account->sums.count || !watched->asked[0]) // else there are no stores
+        write_exactness(paper, account);
     if (watched->asked[0]) {
         paper_label(paper, "watched");
         fprintf(paper->out, "%s\n", watched->asked);
@@ -516,6 +517,18 @@ static void write_watched(const struct paper *paper, const struct variables_acco
     }
 }
 
+// Of a Python program a variable is known from its first assignment on, of a C program from the second thread on.
+static const char *why_none(const struct watched *watched)
+{
+    if (watched->asked[0] && watched->how & WATCH_PYTHON)
+        return strchr(watched->asked, ',') ? "No variables of these names were seen"
+                                           : "No variable of that name was seen";
+    if (watched->asked[0])
+        return "Nothing that was asked for was seen to be shared";
+    return watched->reason[0] ? "No variable that was seen was shared"
+                              : "No variable was shared: each was one thread's alone";
+}
+
 void variables_text(const struct paper *paper, const struct variables_account *account)
 {
     const struct variable_sums *sums = &account->sums;
@@ -523,9 +536,7 @@ void variables_text(const struct paper *paper, const struct variables_account *a
     char name[NAME_BYTES], more[TEXT_NUMBER_BYTES];
     fputc('\n', paper->out);
     if (sums->count == 0)
-        fputs(account->recording->watched->reason[0] ? "  No variable that was seen was shared.\n"
-                                                     : "  No variable was shared: each was one thread's alone.\n",
-              paper->out);
+        fprintf(paper->out, "  %s.\n", why_none(account->recording->watched));
     else
         write_table(paper, account);
     for (uint32_t i = 0; i < sums->row_count; i++) {

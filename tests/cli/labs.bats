@@ -38,6 +38,18 @@ each_variant() {
     done < <(each_variant)
 }
 
+@test "a report counts one as one, names what ran by its kind, and leaves one line between its parts" {
+    run -0 "$RACELEDGER" run pool --tasks 1 --processes 3
+    [[ $output == *"Pool, apply-async, 4 processes and 3 threads, "*"the books balance 1 task = 1 done + "* ]] || fail "$output"
+    [[ $output == *"  read lock "* && $output != *$'\n\n\n'* ]] || fail "$output"
+    run -0 "$RACELEDGER" run queue --items 1
+    [[ $output == *", 3 processes and 1 thread, "*"the books balance 1 item = 1 got + "* ]] || fail "$output"
+    [[ $output != *$'\n\n\n'* ]] || fail "$output"
+    run -0 "$RACELEDGER" run family --variant fork-twice
+    [[ $output == *"Family, fork-twice, 2 processes, "* ]] || fail "$output"
+    [[ $output == *" + 1 zombie + 0 orphans + "* || $output == *" + 0 zombies + 1 orphan + "* ]] || fail "$output"
+}
+
 @test "many runs are counted by what came of them" {
     run -0 "$RACELEDGER" run queue --items 3 --repeat 10 --json
     jq -e '.runs == 10 and .balance and ([.outcomes[].runs] | add == 10)' <<<"$output"

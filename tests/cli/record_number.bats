@@ -61,6 +61,8 @@ take()')
     run -0 "$RACELEDGER" record --quiet --json json --watch balance -- "$PYTHON" -c 'balance = 0; print(balance + 1)'
     [ "$output" = 1 ]
     jq -e '.watched.not_seen | test("balance: no assignment to it was seen")' json
+    run -0 --separate-stderr "$RACELEDGER" record --watch nosuch -- "$PYTHON" -c 'print(1)'
+    [[ $stderr == *"  No variable of that name was seen."* && $stderr != *"order of stores"* ]] || fail "$stderr"
     run -0 "$RACELEDGER" record --quiet --json json --watch balance -- "$PYTHON" "$PROGRAMS/attribute.py" 50
     jq -e '.watched.not_seen | test("--watch account.balance")' json
     run -0 "$RACELEDGER" record --quiet --json json --watch 'f()' -- "$PYTHON" "$PROGRAMS/attribute.py" 50

@@ -120,6 +120,19 @@ static void test_lost(void **state)
     small_free(&small, text);
 }
 
+// Of threads that are not kept one by one what they loaded and stored is in the books all the same.
+static void test_folded(void **state)
+{
+    (void)state;
+    struct small small = small_new("int", VALUE_SIGNED, 4, 10);
+    lose(&small);
+    small.run->command.folded_tasks = 2;
+    char *text = seal_and_report(&small, false);
+    assert_says(text, "2 threads and processes more than are kept one by one; their loads and stores are told as their "
+                      "process's, what else they did is in no figure here\n");
+    small_free(&small, text);
+}
+
 // What wraps is told as it wraps.
 static void test_wrapped(void **state)
 {
@@ -518,6 +531,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_touched_before),
         cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_folded),
         cmocka_unit_test(test_wrapped),
         cmocka_unit_test(test_pointers),
         cmocka_unit_test(test_raced_and_lost_nothing),
