@@ -180,17 +180,23 @@ int main(void)
 }
 C
     cat >own.cpp <<'C'
+#include <atomic>
 #include <iostream>
 #include <thread>
 namespace bank { class Account { public: long balance; }; Account account; }
+struct Box { long before = 0; std::atomic<int> level{0}; void raise() { level.store(level.load() + 1); } };
+static Box shared;
 int main()
 {
     int counter = 0;
-    auto work = [&] { for (int i = 0; i < 1000; i++) { counter += 3; bank::account.balance++; } };
+    Box box;
+    auto work = [&] {
+        for (int i = 0; i < 1000; i++) { counter += 3; bank::account.balance++; box.raise(); shared.raise(); }
+    };
     std::thread one(work), two(work);
     one.join();
     two.join();
-    std::cout << counter << bank::account.balance << "\n";
+    std::cout << counter << bank::account.balance << box.level << shared.level << "\n";
 }
 C
     local compiler
@@ -201,7 +207,10 @@ C
         CC=$compiler "$RACELEDGER" c++ own.cpp -o own -pthread
         run -0 "$RACELEDGER" record --quiet --json json ./own
         variable counter '.type == "int" and .final + .lost_net == 6000'
-        variable bank::account.balance '.type == "long" and .place == "own.cpp:3"'
+        variable bank::account.balance '.type == "long" and .place == "own.cpp:4"'
+        # Touched by the library's functions alone, for the one that has it or for others.
+        variable box.level '.place == "own.cpp:10" and .final + .lost_net == 2000'
+        variable shared.level '.place == "own.cpp:6" and .final + .lost_net == 2000'
     done
 }
 

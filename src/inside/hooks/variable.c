@@ -336,8 +336,8 @@ static inline bool sit(struct task *task, struct turn *turn, struct variable *va
     turn->stores = false;
     if (unlikely(!seat))
         return false;
-    if (unlikely(came_in && variable->stack == task))
-        note_frame(task, variable, place);
+    if (unlikely(came_in && variable->stack == task && !(kind >= TOUCH_ATOMIC_LOAD && place >> BOOKS_CHAIN_SHIFT)))
+        note_frame(task, variable, place); // what a header's function touches for another is in no frame of its own
     check(variable, place);
     begin(task, turn, place, kind, came_in);
     return true;
