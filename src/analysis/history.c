@@ -183,6 +183,96 @@ static void turn_round(struct history *history)
             history->links[n] = (uint32_t)(collisions + 1 - history->links[n]);
 }
 
+// ---- when -----------------------------------------------------------------------------------------------------------
+
+// Interpolated between stamps, a store may stand behind the stamp of a load that has read it.
+static bool is_late(const struct history *history, uint32_t store)
+{
+    const struct store *made = &history->stores[store - 1];
+    return store_has_load_time(made) && made->parent && !history_is_timed(history, made->parent) &&
+           made->ns - made->held_ns < history_ns(history, made->parent);
+}
+
+static uint32_t next_late(const struct history *history, uint32_t store)
+{
+    while (store <= history->count && !is_late(history, store))
+        store++;
+    return store;
+}
+
+// Those that were brought forward to the same moment are spread evenly from the store before them to there.
+static void spread(struct history *history, uint32_t from, uint32_t to)
+{
+    const uint64_t end = history->times[to - 1];
+    const uint64_t begin = from > 1 ? history->times[from - 2] : history->variable->from_ns;
+    const double passed = end > begin ? (double)(end - begin) : 0;
+    for (uint32_t n = from; n < to; n++)
+        history->times[n - 1] = end - (uint64_t)(passed * (double)(to - n) / (double)(to - from + 1));
+}
+
+static bool is_forward(const struct history *history, uint32_t store)
+{
+    return history->times[store - 1] < history->stores[store - 1].ns;
+}
+
+static void spread_all(struct history *history)
+{
+    const uint64_t *times = history->times;
+    for (uint32_t n = 1, to; n <= history->count; n = to + 1) {
+        to = n;
+        while (is_forward(history, n) && to < history->count && times[to] == times[n - 1] &&
+               is_forward(history, to + 1))
+            to++;
+        if (to > n)
+            spread(history, n, to);
+    }
+}
+
+// Nobody reads what is not there yet: what was interpolated is brought forward, and what stands before it with it.
+static bool find_times(struct history *history)
+{
+    const uint32_t count = history->count, first = next_late(history, 1);
+    if (first > count)
+        return true;
+    uint64_t *times = malloc((size_t)count * sizeof *times);
+    if (!times)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        times[i] = history->stores[i].ns;
+    history->times = times;
+    for (uint32_t n = first; n <= count; n = next_late(history, n + 1))
+        times[history->stores[n - 1].parent - 1] = history->stores[n - 1].ns - history->stores[n - 1].held_ns;
+    for (uint32_t n = count - 1; n > 0; n--)
+        if (!history_is_timed(history, n) && times[n - 1] > times[n])
+            times[n - 1] = times[n];
+    for (uint32_t n = 2; n <= count; n++)
+        times[n - 1] = times[n - 1] > times[n - 2] ? times[n - 1] : times[n - 2];
+    spread_all(history);
+    return true;
+}
+
+bool history_load_ns(const struct history *history, uint32_t store, uint64_t *from_ns, uint64_t *to_ns)
+{
+    const struct store *made = &history->stores[store - 1];
+    const uint64_t last = history_ns(history, made->parent + 1),
+                   first = made->parent ? history_ns(history, made->parent) : history->recording->facts->released_ns;
+    *from_ns = first < last ? first : last;
+    *to_ns = last;
+    if (!store_has_load_time(made))
+        return false;
+    const uint64_t ns = made->ns - made->held_ns;
+    *from_ns = *to_ns = ns < *from_ns ? *from_ns : ns > last ? last : ns;
+    return true;
+}
+
+bool history_held_ns(const struct history *history, uint32_t store, uint64_t *held_ns)
+{
+    uint64_t from_ns, loaded_ns;
+    const bool known = history_load_ns(history, store, &from_ns, &loaded_ns);
+    *held_ns = known ? history_ns(history, store) - loaded_ns : 0;
+    return known;
+}
+
 // ---- what it comes to -----------------------------------------------------------------------------------------------
 
 // Sums every change, and all together how large the numbers are.
@@ -259,7 +349,7 @@ struct status history_build(struct history *history, const struct recording *rec
     }
     history->lost_bits = calloc(history->count / 64 + 1, sizeof *history->lost_bits);
     history->links = calloc((size_t)history->count + 1, sizeof *history->links);
-    const bool room = history->lost_bits && history->links && find_parents(history);
+    const bool room = history->lost_bits && history->links && find_parents(history) && find_times(history);
     if (room)
         find_survivors(history);
     if (!room || !find_chains(&builder)) {
@@ -278,6 +368,7 @@ void history_finish(struct history *history)
     free(history->lost_bits);
     free(history->links);
     free(history->parents);
+    free(history->times);
     *history = (struct history){ 0 };
 }
 
@@ -377,8 +468,9 @@ struct history_overwriter history_tell(const struct history *history, const stru
     const uint32_t number = overwrite->store, victim = number - 1;
     const struct store *store = &history->stores[number - 1];
     const struct act *act = history_act(history, number);
-    const bool held_known = store->held_ns != STORE_NOT_HELD && store->held_ns <= store->ns;
-    const uint64_t held_ns = held_known ? store->held_ns : 0;
+    uint64_t held_ns;
+    const bool held_known = history_held_ns(history, number, &held_ns);
+    const bool stored_about = !history_is_timed(history, number);
     return (struct history_overwriter){
         .store = number,
         .victim = victim,
@@ -393,9 +485,11 @@ struct history_overwriter history_tell(const struct history *history, const stru
         .victim_place = history_act(history, victim)->place,
         .task = store->task,
         .victim_task = history->stores[victim - 1].task,
-        .stored_ns = store->ns,
-        .loaded_ns = store->ns - held_ns,
+        .stored_ns = history_ns(history, number),
+        .loaded_ns = history_ns(history, number) - held_ns,
+        .stored_about = stored_about,
         .held_known = held_known,
+        .held_about = held_known && (stored_about || !history_load_is_timed(history, number)),
         .held_ns = held_ns,
     };
 }

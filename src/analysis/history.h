@@ -17,7 +17,7 @@
 // is told.
 //
 // A history is constant once built; any thread may ask. Time linear in the stores; memory 4 bytes and a bit a store, 4 more where
-// a store stands behind another one than it had loaded, 20 bytes a chain, 24 a collision.
+// a store stands behind another one than it had loaded, 8 more where one that has no stamp stands behind a load of it, 20 bytes a chain, 24 a collision.
 #ifndef ANALYSIS_HISTORY_H
 #define ANALYSIS_HISTORY_H
 
@@ -71,6 +71,7 @@ struct history {
     // fork it is, + 1; 0: of none. links[n] is store n's.
     uint32_t *links;
     uint32_t *parents; // of each store, where not all are as the recording has them; NULL: they are
+    uint64_t *times;   // the same of when each store was: history_ns
 };
 
 // STATUS_BAD_FILE where a store's parent does not stand before it, or an act, a task or locks are not there (a recording that was
@@ -89,13 +90,52 @@ static inline uint32_t history_parent(const struct history *history, uint32_t st
     return history->parents ? history->parents[store - 1] : history->stores[store - 1].parent;
 }
 
-// The value after a store, by number; what it changed; the act that it was.
-uint64_t history_value(const struct history *history, uint32_t store);
-struct amount history_amount(const struct history *history, uint32_t store);
+// The act that a store was.
 static inline const struct act *history_act(const struct history *history, uint32_t store)
 {
     return &history->recording->acts[history->stores[store - 1].act];
 }
+
+// ---- when -----------------------------------------------------------------------------------------------------------
+
+static inline bool store_has_load_time(const struct store *store)
+{
+    return store->held_ns != STORE_NOT_HELD && store->held_ns <= store->ns;
+}
+
+// Whether a store has a stamp of its own for sure: with one for its load, or as others had come in since. Between two stamps one
+// task stored on end, and when is interpolated: about.
+static inline bool history_is_timed(const struct history *history, uint32_t store)
+{
+    const struct store *made = &history->stores[store - 1];
+    return history->variable->language == VARIABLE_PYTHON || store_has_load_time(made) || made->parent + 1 != store ||
+           history_act(history, store)->kind == ACT_FOREIGN;
+}
+
+// When a store was: as the recording has it; where that is interpolated, no later than the first load of it that has a stamp.
+static inline uint64_t history_ns(const struct history *history, uint32_t store)
+{
+    return history->times ? history->times[store - 1] : history->stores[store - 1].ns;
+}
+
+// Whether its task's load has a stamp. Of Python a load has none: it is told as late as it can have been.
+static inline bool history_load_is_timed(const struct history *history, uint32_t store)
+{
+    return history->variable->language != VARIABLE_PYTHON && store_has_load_time(&history->stores[store - 1]);
+}
+
+// When a store's task had loaded what it computed from: *from_ns to *to_ns. The same where that is known, or about; else, and false,
+// nothing but which store it has read.
+bool history_load_ns(const struct history *history, uint32_t store, uint64_t *from_ns, uint64_t *to_ns);
+
+// From its load to its store; false: it is not known.
+bool history_held_ns(const struct history *history, uint32_t store, uint64_t *held_ns);
+
+// ---- one by one -----------------------------------------------------------------------------------------------------
+
+// The value after a store, by number; what it changed.
+uint64_t history_value(const struct history *history, uint32_t store);
+struct amount history_amount(const struct history *history, uint32_t store);
 
 // The heir of a collision: the surviving store that was computed from its fork; it may have come before any of the lost ones.
 // 0: none was (the fork is the last store). Linear in what lies between.
@@ -124,8 +164,9 @@ struct history_overwriter {
     uint32_t load_place, store_place, victim_place; // PLACE_NOWHERE: not known
     uint16_t task, victim_task;
     uint64_t stored_ns, loaded_ns; // loaded_ns: stored_ns where held_ns is not known
-    bool held_known;
-    uint64_t held_ns; // from its load to its store
+    bool stored_about;
+    bool held_known, held_about; // about: one of its ends is
+    uint64_t held_ns;            // from its load to its store: history_held_ns
 };
 
 struct history_overwriter history_tell(const struct history *history, const struct history_overwrite *overwrite);

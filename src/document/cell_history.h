@@ -79,7 +79,9 @@ struct cell_kind {
     uint32_t (*taken_before)(const void *of, int64_t position);
     uint64_t (*number)(const void *of, int64_t position); // which of its task's stores it is, from 0
     bool (*held)(const void *of, int64_t position,
-                 uint64_t *ns);                       // from its load to its store; false: not even about known
+                 uint64_t *ns); // from its load to its store; false: not even about known
+    // Whether its moment, or its load's, is its own; else it is told as about.
+    bool (*timed)(const void *of, int64_t position, bool load);
     bool (*let_go)(const void *of, int64_t position); // a lock, between its load and its store; NULL: nobody knows
     size_t (*collision_of)(const void *of, int64_t position); // of a lost one
     size_t (*overwrite_of)(const void *of, int64_t position); // the one that lost it
@@ -124,10 +126,10 @@ struct cell_history {
     uint64_t events, lost;
     size_t overwrites, collisions, worst; // worst: how many are listed
     const struct variable *type;          // as what its values are to be read: analysis/amounts.h
-    bool timed;                           // every store has a time of its own; else a moment is told as about
-    bool about;      // it has not, but tasks stamped where they met: how long it held is about known
-    bool is_private; // every task has a word of its own
-    bool one_step;   // an update is one step of the machine: nothing is held
+    bool timed;                           // every store has a time of its own; else what many come to is told as about
+    bool about;                           // tasks stamped where they met: what has no time of its own is about known
+    bool is_private;                      // every task has a word of its own
+    bool one_step;                        // an update is one step of the machine: nothing is held
 };
 
 // Whether a store has a moment of its own, be it about.
@@ -166,6 +168,12 @@ static inline bool cell_holds(const struct cell_history *cell, int64_t position)
 static inline bool cell_reads(const struct cell_history *cell, int64_t position)
 {
     return cell_holds(cell, position) || cell->kind->act(cell->of, position) == ACT_ATOMIC;
+}
+
+// Whether both its ends are timed; else how long it held is about so long.
+static inline bool cell_held_is_timed(const struct cell_history *cell, int64_t position)
+{
+    return cell->kind->timed(cell->of, position, true) && cell->kind->timed(cell->of, position, false);
 }
 
 // What it added to the value that it was computed from.

@@ -181,6 +181,9 @@ struct status variable_story_build(struct variable_story *story, const struct re
         *story = (struct variable_story){ 0 };
         return status;
     }
+    story->timed = true;
+    for (uint32_t n = 1; n <= story->history.count && story->timed; n++)
+        story->timed = history_is_timed(&story->history, n);
     if (find_loads(story) && find_tasks(story) && find_own(story) && sum_up(story) && sum_up_collisions(story) &&
         find_worst(story) && find_lines(story))
         return status_ok();

@@ -68,10 +68,16 @@ static uint64_t number(const void *of, int64_t position)
 static bool held(const void *of, int64_t position, uint64_t *held_ns)
 {
     const struct variable_story *story = of;
-    const struct store *store = store_at(of, position);
-    const bool known = store->held_ns != STORE_NOT_HELD && store->held_ns <= store->ns && holds(of, position);
-    *held_ns = known ? store_ns(story, position) - load_ns(story, position) : 0;
+    const bool known = history_held_ns(&story->history, (uint32_t)position + 1, held_ns) && holds(of, position);
+    *held_ns = known ? *held_ns : 0;
     return known;
+}
+
+static bool timed(const void *of, int64_t position, bool load)
+{
+    const struct history *history = &((const struct variable_story *)of)->history;
+    const uint32_t store = (uint32_t)position + 1;
+    return load ? history_load_is_timed(history, store) : history_is_timed(history, store);
 }
 
 static size_t collision_of(const void *of, int64_t position)
@@ -334,6 +340,7 @@ static const struct cell_kind kind = {
     .taken_before = taken_before,
     .number = number,
     .held = held,
+    .timed = timed,
     .collision_of = collision_of,
     .overwrite_of = overwrite_of,
     .position_at = variable_position_at,
@@ -373,6 +380,7 @@ struct cell_history variable_cell_history(const struct variable_story *story)
         .collisions = history->collision_count,
         .worst = story->worst_count,
         .type = history->variable,
-        .timed = true,
+        .timed = story->timed,
+        .about = true,
     };
 }

@@ -20,7 +20,7 @@ static inline uint64_t within(const struct variable_story *story, uint64_t ns)
 
 static inline uint64_t store_ns(const struct variable_story *story, int64_t position)
 {
-    return within(story, store_at(story, position)->ns);
+    return within(story, history_ns(&story->history, (uint32_t)position + 1));
 }
 
 // What its task had loaded, which is not always what it counts as computed from (analysis/lineage.h).
@@ -35,16 +35,12 @@ static inline bool holds(const struct variable_story *story, int64_t position)
     return kind == ACT_UPDATE || kind == ACT_ATOMIC_UPDATE;
 }
 
-// Between what it read and the store after that.
+// Of one of which no more is known than what it has read, the last that it can have been at.
 static inline uint64_t load_ns(const struct variable_story *story, int64_t position)
 {
-    const struct store *store = store_at(story, position);
-    const int64_t parent = parent_of(story, position);
-    const uint64_t first = parent < 0 ? story->from_ns : store_ns(story, parent), last = store_ns(story, parent + 1);
-    if (store->held_ns == STORE_NOT_HELD || store->held_ns > store->ns)
-        return last;
-    const uint64_t ns = within(story, store->ns - store->held_ns);
-    return ns < first ? first : ns > last ? last : ns;
+    uint64_t from_ns, ns;
+    history_load_ns(&story->history, (uint32_t)position + 1, &from_ns, &ns);
+    return within(story, ns);
 }
 
 static inline uint64_t event_of_store_at(const struct variable_story *story, int64_t position)

@@ -15,6 +15,7 @@ struct variable_story {
     uint32_t variable;
     struct history history;
     uint64_t from_ns, to_ns; // all times are held within
+    bool timed;              // every store has a stamp of its own
 
     uint32_t load_count;
     uint32_t *loads; // positions of the stores that were computed from a load, in the order of the loads

@@ -30,6 +30,7 @@ struct lab_trace_event {
     uint32_t other;    // of a mark: the task that it concerns besides; TASK_NONE
     uint8_t kind;      // enum lab_trace_kind
     bool flow_arrives; // the flow came from an earlier mark
+    bool about;        // this moment was not measured, though others were
 };
 
 struct lab_trace {

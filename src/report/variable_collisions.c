@@ -21,20 +21,16 @@ static bool loads_before(const struct history *history, uint32_t store)
     return kind == ACT_UPDATE || kind == ACT_ATOMIC_UPDATE;
 }
 
-// A load lies between the store whose value it had and the one after that, whatever the clocks of two cpus say; where it was
-// not timed, no more is known.
-static struct variable_step load_of(const struct history *history, uint32_t number)
+static struct variable_step step_of(const struct history *history, uint32_t number, bool is_load)
 {
-    const struct store *store = &history->stores[number - 1];
-    const uint64_t last = history->stores[store->parent].ns, first = store->parent
-                                                                         ? history->stores[store->parent - 1].ns
-                                                                         : history->recording->facts->released_ns;
-    struct variable_step step = { number, true, first < last ? first : last, last };
-    if (store->held_ns == STORE_NOT_HELD || store->held_ns > store->ns)
-        return step;
-    const uint64_t ns = store->ns - store->held_ns;
-    step.ns = ns < step.from_ns ? step.from_ns : ns > last ? last : ns;
-    step.from_ns = step.ns;
+    struct variable_step step = { .store = number, .is_load = is_load };
+    if (is_load) {
+        const bool known = history_load_ns(history, number, &step.from_ns, &step.ns);
+        step.about = known && !history_load_is_timed(history, number);
+    } else {
+        step.from_ns = step.ns = history_ns(history, number);
+        step.about = !history_is_timed(history, number);
+    }
     return step;
 }
 
@@ -65,9 +61,9 @@ struct variable_step *variable_steps(const struct history *history, size_t colli
     size_t made = 0;
     for (uint32_t n = fork ? fork : 1; placed && n <= last; n++) {
         const struct store *store = &history->stores[n - 1];
-        placed[made++] = (struct placed){ { n, false, store->ns, store->ns }, n };
+        placed[made++] = (struct placed){ step_of(history, n, false), n };
         if (n > fork && store->parent >= fork && loads_before(history, n))
-            placed[made++] = (struct placed){ load_of(history, n), store->parent };
+            placed[made++] = (struct placed){ step_of(history, n, true), store->parent };
     }
     if (placed && steps) {
         qsort(placed, made, sizeof *placed, compare_placed);

@@ -23,7 +23,8 @@ bool variable_collision_json(FILE *out, const struct history *history, size_t nu
 struct variable_step {
     uint32_t store; // number; of a load that of the store which it was for
     bool is_load;
-    uint64_t from_ns, ns; // it was not before the one nor after the other; the same: its moment is known
+    bool about;           // its moment has no stamp of its own (analysis/history.h)
+    uint64_t from_ns, ns; // it was not before the one nor after the other; the same: its moment is known, or about
 };
 
 // From the fork's store to the one that overwrote, with the loads of all stores between. A load stands behind the store

@@ -74,11 +74,15 @@ static void write_facts(struct json *json, const struct history *history, size_t
     key_place(json, "loaded_at", history, told.load_place);
     key_place(json, "stored_at", history, told.store_place);
     json_key_uint_if(json, "held_ns", told.held_known, told.held_ns);
+    if (told.held_about)
+        json_key_bool(json, "held_about", true);
     json_object_end(json);
     json_key_string(json, "victim", task_of(history, told.victim));
     write_victims(json, history, number - 1);
     key_place(json, "victim_at", history, told.victim_place);
     json_key_uint(json, "ns", variable_since_release(history, told.stored_ns));
+    if (told.stored_about)
+        json_key_bool(json, "ns_about", true);
 }
 
 static void write_totals(struct json *json, const struct history *history)
@@ -126,6 +130,8 @@ static void write_step(struct json *json, const struct history *history, size_t 
     key_value(json, "value", history, history_value(history, step->is_load ? store->parent : step->store));
     key_place(json, "at", history, step->is_load ? act->load_place : act->place);
     json_key_uint_if(json, "ns", step->from_ns == step->ns, variable_since_release(history, step->ns));
+    if (step->about)
+        json_key_bool(json, "ns_about", true);
     json_key_bool(json, "lost", lost);
     json_key_string(json, "role", role);
     json_key_uint(json, "loses", step->is_load ? 0 : variable_lost_by(history, step->store));

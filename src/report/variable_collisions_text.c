@@ -102,13 +102,14 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
         [COLUMN_READ] = told.read, [COLUMN_WROTE] = told.wrote, [COLUMN_OVER] = told.over
     };
     if (column == COLUMN_WHEN)
-        text_duration(cell->text, variable_since_release(history, told.stored_ns));
+        paper_say(cell, "%s%s", told.stored_about ? "about " : "",
+                  text_duration(b, variable_since_release(history, told.stored_ns)));
     else if (column == COLUMN_WHO)
         paper_say(cell, "%s over %s", task_of(history, told.store), whom(who, history, row - 1, false));
     else if (column == COLUMN_NET)
         paper_say(cell, "%s", net_text(b, history, row - 1));
     else if (column == COLUMN_HELD && told.held_known)
-        text_duration(cell->text, told.held_ns);
+        paper_say(cell, "%s%s", told.held_about ? "about " : "", text_duration(b, told.held_ns));
     else if (column == COLUMN_HELD)
         paper_say(cell, "not known");
     else if (column == COLUMN_LINES)
@@ -212,11 +213,13 @@ static void say_folded(struct text_cell *cell, const struct steps *steps)
 // Of a load that was not timed, where it is so near to what stands round it that no figure would be another.
 static void say_when(struct text_cell *cell, const struct history *history, const struct variable_step *step)
 {
-    char first[TEXT_NUMBER_BYTES];
+    char first[TEXT_NUMBER_BYTES], last[TEXT_NUMBER_BYTES];
     text_duration(first, variable_since_release(history, step->from_ns));
-    text_duration(cell->text, variable_since_release(history, step->ns));
-    if (strcmp(first, cell->text) != 0)
+    text_duration(last, variable_since_release(history, step->ns));
+    if (strcmp(first, last) != 0)
         paper_say(cell, "?");
+    else
+        paper_say(cell, "%s%s", step->about ? "about " : "", last);
 }
 
 static void step_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
@@ -264,7 +267,7 @@ static void print_summary(FILE *out, const struct history *history, size_t numbe
             variable_value_text(b, variable, told.wrote), place_text(store, history->recording, told.store_place),
             variable_value_text(c, variable, told.over));
     if (told.held_known)
-        fprintf(out, ", after %s", text_duration(d, told.held_ns));
+        fprintf(out, ", after %s%s", told.held_about ? "about " : "", text_duration(d, told.held_ns));
     fprintf(out, ".\nHistory forked at %s, %s at %s.\n\n", fork_name(fork, history, collision->fork), variable->name,
             variable_value_text(a, variable, history_value(history, collision->fork)));
 }

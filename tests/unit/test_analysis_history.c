@@ -266,6 +266,64 @@ static void test_one_holds(void **state)
     small_free(&small, &history);
 }
 
+// T2 counts alone, with a stamp now and then; T1 comes in and reads one of the stores whose moments were interpolated behind that.
+// The load's stamp is right, and the store that it read was there by then; what is told of the collision is what was measured.
+static void test_interpolated(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t ns;
+        uint32_t held_ns;
+        bool timed;
+        uint64_t told_ns;
+    } stores[] = {
+        { 1000, 80, true, 1000 },
+        { 3354, STORE_NOT_HELD, false, 1748 },
+        { 3835, STORE_NOT_HELD, false, 2496 },
+        { 4315, STORE_NOT_HELD, false, 3243 },
+        { 4796, 301, true, 4796 },
+        { 5326, 2083, true, 5326 },
+    };
+    struct small small = small_new(VALUE_SIGNED, 8, 0);
+    for (int i = 0; i < 5; i++) {
+        loads(&small, 2);
+        if (i == 4)
+            loads(&small, 1);
+        adds(&small, 2, 1);
+    }
+    adds(&small, 1, 8);
+    watched_run_seal(small.run);
+    const uint64_t from_ns = small.run->stores[0].ns;
+    for (int i = 0; i < 6; i++) {
+        small.run->stores[i].ns = from_ns + stores[i].ns;
+        small.run->stores[i].held_ns = stores[i].held_ns;
+    }
+    struct history history = history_of(small.run, small.x);
+    for (uint32_t n = 1; n <= 6; n++) {
+        assert_int_equal(history_ns(&history, n), from_ns + stores[n - 1].told_ns);
+        assert_int_equal(history_is_timed(&history, n), stores[n - 1].timed);
+        assert_int_equal(history_load_is_timed(&history, n), stores[n - 1].timed);
+    }
+    const struct history_overwriter told = history_tell(&history, &history.overwrites[0]);
+    uint64_t from, loaded, held;
+    assert_int_equal(told.store, 6);
+    assert_true(told.held_known && !told.held_about && !told.stored_about);
+    assert_int_equal(told.held_ns, 2083);
+    assert_true(history_held_ns(&history, 6, &held));
+    assert_int_equal(held, 2083);
+    assert_true(history_load_ns(&history, 6, &from, &loaded));
+    assert_true(loaded == from_ns + 3243 && from == loaded);
+    assert_false(history_held_ns(&history, 3, &held));
+    assert_false(history_load_ns(&history, 3, &from, &loaded));
+    assert_true(from == history_ns(&history, 2) && loaded == history_ns(&history, 3));
+    history_finish(&history);
+    small.run->variables[small.x].language = VARIABLE_PYTHON; // a store is noted when it is there, its load never
+    history = history_of(small.run, small.x);
+    assert_true(history_is_timed(&history, 3));
+    assert_true(history_tell(&history, &history.overwrites[0]).held_about);
+    small_free(&small, &history);
+}
+
 // The fork's surviving child stored before the lost ones is not who wrote over them.
 static void test_the_heir_is_not_the_overwriter(void **state)
 {
@@ -741,6 +799,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_tasks),
         cmocka_unit_test(test_one_holds),
+        cmocka_unit_test(test_interpolated),
         cmocka_unit_test(test_the_heir_is_not_the_overwriter),
         cmocka_unit_test(test_assignments),
         cmocka_unit_test(test_the_same_value_twice),

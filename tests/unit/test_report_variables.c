@@ -380,6 +380,7 @@ static void test_steps(void **state)
             assert_true(steps[i].from_ns == steps[i].ns ||
                         (steps[i].is_load && history.stores[store - 1].held_ns == STORE_NOT_HELD));
             ns = steps[i].ns;
+            assert_int_equal(steps[i].about, !steps[i].is_load && !history_is_timed(&history, store));
             if (steps[i].is_load) {
                 assert_int_equal(history.stores[store - 1].parent, stored);
             } else {

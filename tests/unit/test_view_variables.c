@@ -317,7 +317,7 @@ static void it_says_where_the_gil_was_taken(void **state)
     watched_run_free(made);
 }
 
-// The slow motion has no moment for a load that nobody looked at the clock for.
+// The slow motion has no moment for a load that nobody looked at the clock for; a store's, interpolated between stamps, is about.
 static void what_was_not_timed_has_no_moment(void **state)
 {
     (void)state;
@@ -331,6 +331,7 @@ static void what_was_not_timed_has_no_moment(void **state)
         playback_step_lost(&stand.scene->model.playback, &stand.scene->document, 1);
         draw(stand.scene, "slow motion");
         without[i] = scene_count_text(stand.scene, "?"); // the button for help is one
+        assert_int_equal(scene_says(stand.scene, "~+"), !timed[i]);
         close_stand(&stand);
     }
     assert_true(without[1] > without[0]);

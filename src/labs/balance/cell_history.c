@@ -74,6 +74,13 @@ static bool held(const void *of, int64_t position, uint64_t *held_ns)
     return overwrites_held_at_all(overwrites_in(of), position, held_ns, &off_ns);
 }
 
+static bool timed(const void *of, int64_t position, bool load)
+{
+    const struct order *order = order_of(of);
+    return load ? overwrites_load_is_timed(order, version_at(of, position))
+                : balance_sample_every(order->recording) == 1;
+}
+
 static size_t collision_of(const void *of, int64_t position)
 {
     const struct balance_story *story = of;
@@ -282,6 +289,7 @@ static const struct cell_kind kind = {
     .taken_before = taken_before,
     .number = number,
     .held = held,
+    .timed = timed,
     .collision_of = collision_of,
     .overwrite_of = overwrite_of,
     .position_at = position_at,

@@ -64,7 +64,7 @@ static struct status tell_variable(struct walk *walk, uint32_t number, uint64_t 
         walk->of_counter[walk->counters++] = walk->count;
     }
     if (told->history.count > 0)
-        merge_add(&walk->merge, told->history.stores[0].ns, walk->count);
+        merge_add(&walk->merge, history_ns(&told->history, 1), walk->count);
     walk->count++;
     return status;
 }
@@ -241,7 +241,7 @@ static void go_on(struct walk *walk, struct told *told)
         return;
     told->store++;
     if (told->store <= told->history.count)
-        merge_go_on(&walk->merge, told->history.stores[told->store - 1].ns);
+        merge_go_on(&walk->merge, history_ns(&told->history, told->store));
     else
         merge_drop(&walk->merge);
 }
@@ -265,6 +265,7 @@ static bool next(void *of, struct lab_trace_event *event)
     while (walk->merge.count > 0) {
         struct told *told = &walk->told[walk->merge.rows[0].row];
         event->ns = walk->merge.rows[0].key;
+        event->about = !history_is_timed(&told->history, told->store);
         const bool is_told = steps[walk->step](walk, told, event);
         go_on(walk, told);
         if (is_told)

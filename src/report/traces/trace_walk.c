@@ -200,7 +200,7 @@ static bool next_of_lab(const struct trace_run *run, struct trace_source *source
     event->value = own.value;
     event->kind = own.kind == LAB_TRACE_MARK ? TRACE_MARK : TRACE_COUNTER;
     event->number = own.number;
-    event->about = run->about;
+    event->about = run->about || own.about;
     if (own.kind == LAB_TRACE_COUNTER)
         return true;
     event->task = own.task;

@@ -204,13 +204,15 @@ static void draw_alone(struct frame *frame, const struct hold *hold, int row, co
     const struct excerpt_row *at = &hold->excerpt.rows[row];
     const uint64_t ns =
         cell->kind->ns(cell->of, at->to - 1) - cell->kind->ns(cell->of, at->from > 0 ? at->from - 1 : 0);
+    const bool timed = cell->kind->timed(cell->of, at->to - 1, false) &&
+                       cell->kind->timed(cell->of, at->from > 0 ? at->from - 1 : 0, false);
+    const char *time = timed ? words_time(frame, ns) : FILL(TEXT_ABOUT_ID, words_time(frame, ns));
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     const char *name = words_called(frame, (uint32_t)column->task);
-    const char *text =
-        fitting(frame, FILL(TEXT_LEDGER_ALONE_ID, words_cell_time(frame, ns), name), style, column->label_px);
+    const char *text = fitting(frame, FILL(TEXT_LEDGER_ALONE_ID, time, name), style, column->label_px);
     style.along = ALONG_MIDDLE;
     style.across = column->side < 0 ? ACROSS_RIGHT : ACROSS_LEFT;
-    text = text ? text : fitting(frame, words_cell_time(frame, ns), style, column->label_px);
+    text = text ? text : fitting(frame, time, style, column->label_px);
     if (text)
         draw_text(frame->list,
                   point_at(column->x + (float)column->side * (hold->bar_px + 5 * frame->scale.u), hold_y(hold, row)),

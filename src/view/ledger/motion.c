@@ -30,9 +30,9 @@ static const char *sum_text(struct frame *frame, const struct cell_event *event)
 // nothing has.
 #define EXACT_NS 1000000
 
-static const char *offset_text(struct frame *frame, uint64_t ns, float room_px, struct text_style style)
+static const char *offset_text(struct frame *frame, uint64_t ns, bool timed, float room_px, struct text_style style)
 {
-    const bool timed = frame->document->cell.timed || ns == 0;
+    timed |= ns == 0;
     const char *exact = arena_printf(frame->arena, "%s+%s ns", timed ? "" : "~", words_number(frame, (int64_t)ns));
     if (exact && ns < EXACT_NS && draw_text_width(frame->list, exact, style) < room_px)
         return exact;
@@ -53,23 +53,38 @@ static uint64_t earliest_ns(const struct frame *frame, const struct cell_event *
     return ns < event->ns ? ns : event->ns;
 }
 
+// What the others' times count from: the first of them.
+struct since {
+    uint64_t ns;
+    bool timed;
+};
+
+static struct since since(const struct frame *frame, const struct cell_event *first)
+{
+    const struct cell_history *cell = &frame->document->cell;
+    return (struct since){ earliest_ns(frame, first), cell->kind->timed(cell->of, first->store, !first->is_store) };
+}
+
 // "?" where those two would be told differently.
-static const char *when_text(struct frame *frame, const struct cell_event *event, uint64_t first_ns, float room_px,
+static const char *when_text(struct frame *frame, const struct cell_event *event, struct since first, float room_px,
                              struct text_style style)
 {
+    const struct cell_history *cell = &frame->document->cell;
+    const uint64_t first_ns = first.ns;
+    const bool timed = first.timed && cell->kind->timed(cell->of, event->store, !event->is_store);
     const uint64_t earliest = earliest_ns(frame, event);
-    const char *last = offset_text(frame, event->ns - first_ns, room_px, style),
-               *first = offset_text(frame, earliest > first_ns ? earliest - first_ns : 0, room_px, style);
-    return last && first && strcmp(first, last) != 0 ? "?" : last;
+    const char *last = offset_text(frame, event->ns - first_ns, timed, room_px, style),
+               *early = offset_text(frame, earliest > first_ns ? earliest - first_ns : 0, timed, room_px, style);
+    return last && early && strcmp(early, last) != 0 ? "?" : last;
 }
 
 // What is special about a step.
 struct mark {
     uint64_t number;
-    uint64_t first_ns; // of the first of all
-    bool now;          // the last that happened
-    bool wins;         // it writes over the last of the lost
-    bool beat;         // what the present beat is about
+    struct since first;
+    bool now;  // the last that happened
+    bool wins; // it writes over the last of the lost
+    bool beat; // what the present beat is about
 };
 
 static enum text_id verb_of(const struct cell_history *cell, const struct cell_event *event)
@@ -104,7 +119,7 @@ static void draw_step_place(struct frame *frame, const struct cell_event *event,
 
 static void draw_step(struct frame *frame, const struct cell_event *event, struct mark mark, struct rect row)
 {
-    const uint64_t number = mark.number, first_ns = mark.first_ns;
+    const uint64_t number = mark.number;
     const bool now = mark.now, wins = mark.wins;
     const struct cell_history *cell = &frame->document->cell;
     const uint32_t task = event->task, id = ui_id("step", (int64_t)number);
@@ -157,7 +172,7 @@ static void draw_step(struct frame *frame, const struct cell_event *event, struc
     if (sum_px <= rect_right(row) - left)
         draw_text(frame->list, point_at(left, y), text, sum);
     time.across = ACROSS_RIGHT;
-    const char *offset = when_text(frame, event, first_ns, rect_right(row) - left - sum_px - 10 * u, time);
+    const char *offset = when_text(frame, event, mark.first, rect_right(row) - left - sum_px - 10 * u, time);
     float right = rect_right(row);
     if (offset && cell_tells_when(cell))
         right = draw_text(frame->list, point_at(right, y), offset, time).x - 10 * u;
@@ -214,7 +229,7 @@ enum {
     STEPS_MOST = 128 // one under the other
 };
 
-static void draw_singles(struct frame *frame, const struct steps *steps, uint64_t first_ns, struct piece piece,
+static void draw_singles(struct frame *frame, const struct steps *steps, struct since first, struct piece piece,
                          float line, struct rect *room)
 {
     const struct cell_history *cell = &frame->document->cell;
@@ -223,8 +238,7 @@ static void draw_singles(struct frame *frame, const struct steps *steps, uint64_
     const uint32_t count = cell->kind->events(cell->of, (uint64_t)piece.from, (uint32_t)wanted, events);
     for (uint32_t i = 0; i < count; i++) {
         const uint64_t number = (uint64_t)piece.from + i;
-        const struct mark mark = { number, first_ns, number == steps->now, number == steps->last,
-                                   number == steps->beat };
+        const struct mark mark = { number, first, number == steps->now, number == steps->last, number == steps->beat };
         if (room->height < line * 0.98f)
             return;
         draw_step(frame, &events[i], mark, rect_cut_top(room, line));
@@ -241,7 +255,7 @@ static void draw_steps(struct frame *frame, const struct ledger_focus *focus, co
     if (most < 3 || steps->first >= frame->document->cell.events)
         return;
     const struct cell_event begins = cell_event(&frame->document->cell, steps->first);
-    const uint64_t first_ns = earliest_ns(frame, &begins);
+    const struct since first = since(frame, &begins);
     pick_steps(frame, focus, steps, rows, most, &picks);
     const int count = picks_pieces(&picks, pieces), needed = picks_rows(&picks);
     const float line = needed > rows ? room.height / (float)needed : wanted;
@@ -249,7 +263,7 @@ static void draw_steps(struct frame *frame, const struct ledger_focus *focus, co
         if (pieces[i].fold)
             draw_fold(frame, pieces[i], rect_cut_top(&room, line));
         else
-            draw_singles(frame, steps, first_ns, pieces[i], line, &room);
+            draw_singles(frame, steps, first, pieces[i], line, &room);
 }
 
 // ---- under the steps -----------------------------------------------------------------------------------------------
@@ -360,7 +374,7 @@ static void draw_ordinary(struct frame *frame, const struct cell_present *presen
     const struct steps steps = { first, UINT64_MAX, present->events > 0 ? now : UINT64_MAX, UINT64_MAX };
     const struct piece piece = { (int64_t)first, (int64_t)(first + rows < all ? first + rows : all), false };
     const struct cell_event begins = cell_event(&frame->document->cell, first);
-    draw_singles(frame, &steps, earliest_ns(frame, &begins), piece, line, &room);
+    draw_singles(frame, &steps, since(frame, &begins), piece, line, &room);
 }
 
 static void draw_collision(struct frame *frame, const struct ledger_focus *focus, const struct cell_present *present,

@@ -192,13 +192,15 @@ const char *hold_how_long(struct frame *frame, const struct hold_bar *bar, bool 
         return bar->stale && !document->variable ? text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID) : NULL;
     if (held_ns == 0)
         return NULL; // its stamp was taken late: no time is better than an impossible one
+    if (document->cell.timed && !document->variable && !cell_held_is_timed(&document->cell, bar->at))
+        return words_held(frame, bar->at, held_ns); // whether it had loaded before it was off its cpu nobody knows
     const uint64_t stored_ns = document->cell.kind->ns(document->cell.of, bar->at);
     const uint64_t from_ns = stored_ns > held_ns ? stored_ns - held_ns : 0;
     const int gil = brief ? -1 : gil_went(document, bar->at);
     if (gil >= 0)
         return FILL(TEXT_LEDGER_GIL_TO_ID, words_called(frame, (uint32_t)gil));
     if (!off_cpu_ns(document, bar->task, from_ns, stored_ns, &off_ns) || off_ns < held_ns / 2 || off_ns == 0 || brief)
-        return words_cell_time(frame, held_ns);
+        return words_held(frame, bar->at, held_ns);
     return FILL(TEXT_LEDGER_OFF_CPU_ID, words_time(frame, off_ns));
 }
 
@@ -220,14 +222,15 @@ const char *hold_fold_text(struct frame *frame, const struct excerpt_row *row, f
 
 // ---- tips ----------------------------------------------------------------------------------------------------------
 
-static const char *moment(struct frame *frame, uint64_t ns)
+static const char *moment(struct frame *frame, int64_t position)
 {
+    const uint64_t ns = frame->document->cell.kind->ns(frame->document->cell.of, position);
     char text[CLOCK_TEXT_BYTES];
     const uint64_t from_ns = document_from_ns(frame->document);
     const char *kept =
         arena_printf(frame->arena, "%s",
                      clock_text(text, ns > from_ns ? ns - from_ns : 0, document_to_ns(frame->document) - from_ns));
-    return words_cell_about(frame, kept ? kept : "");
+    return words_when(frame, position, false, kept ? kept : "");
 }
 
 // What became of a store: who wrote over it for good, or that it is in the final balance.
@@ -253,7 +256,7 @@ const char *hold_box_tip(struct frame *frame, int64_t position)
     return FILL(TEXT_LEDGER_TIP_STORE_ID, words_name(frame, cell_task(cell, position)),
                 words_number(frame, (int64_t)cell->kind->number(cell->of, position) + 1),
                 words_cell(frame, cell_parent(cell, position)), words_amount(frame, cell_change(cell, position)),
-                words_cell(frame, position), moment(frame, cell->kind->ns(cell->of, position)), fate(frame, position));
+                words_cell(frame, position), moment(frame, position), fate(frame, position));
 }
 
 const char *hold_bar_tip(struct frame *frame, const struct hold_bar *bar)

@@ -64,13 +64,13 @@ static size_t listed(const struct cell_history *cell, const struct ledger_model 
                                        : cell->kind->worst(cell->of, order_of(ledger->sort), at);
 }
 
-static const char *when_text(struct frame *frame, uint64_t ns)
+static const char *when_text(struct frame *frame, bool timed, uint64_t ns)
 {
     const uint64_t from = document_from_ns(frame->document);
     char clock[CLOCK_TEXT_BYTES];
     const char *text = arena_printf(
         frame->arena, "%s", clock_text(clock, ns > from ? ns - from : 0, document_to_ns(frame->document) - from));
-    return words_cell_figure(frame, text ? text : "");
+    return words_figure(frame, timed, text ? text : "");
 }
 
 static void fill_row(struct frame *frame, struct list *list, int row)
@@ -82,13 +82,14 @@ static void fill_row(struct frame *frame, struct list *list, int row)
     const struct cell_overwriter by = cell_tell(cell, &settling);
     const char **texts = list->texts[row];
     list->held |= by.held_known || !frame->document->variable;
-    texts[COLUMN_WHEN] = when_text(frame, by.stored_ns);
+    texts[COLUMN_WHEN] = when_text(frame, cell->kind->timed(cell->of, by.position, false), by.stored_ns);
     texts[COLUMN_WHO] = FILL(TEXT_LEDGER_OVER_ID, words_called(frame, cell_task(cell, by.position)),
                              words_called(frame, cell_task(cell, by.position - 1)));
     texts[COLUMN_SIZE] = words_number(frame, (int64_t)collision.size);
-    texts[COLUMN_HELD] = by.held_known
-                             ? FILL(TEXT_LEDGER_HELD_FOR_ID, words_cell_figure(frame, words_time(frame, by.held_ns)))
-                             : text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID);
+    texts[COLUMN_HELD] =
+        by.held_known ? FILL(TEXT_LEDGER_HELD_FOR_ID,
+                             words_figure(frame, cell_held_is_timed(cell, by.position), words_time(frame, by.held_ns)))
+                      : text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID);
     texts[COLUMN_NET] = words_amount(frame, collision.net);
 }
 

@@ -80,11 +80,13 @@ static void tell_load(struct timeline_details *details, const struct timeline_pi
     const int64_t parent = cell_parent(cell, pick->store);
     details->title =
         FILL(TEXT_DETAIL_LOAD_ID, words_name(frame, cell_task(cell, pick->store)), words_cell(frame, parent));
-    timeline_detail(details, TEXT_DETAIL_AT_ID, words_cell_about(frame, timeline_clock(frame, pick->from_ns)));
+    timeline_detail(details, TEXT_DETAIL_AT_ID,
+                    words_when(frame, pick->store, true, timeline_clock(frame, pick->from_ns)));
     timeline_detail(details, TEXT_DETAIL_WRITTEN_ID, written(frame, parent));
-    timeline_detail(details, TEXT_DETAIL_STORED_ID,
-                    FILL(TEXT_DETAIL_VALUE_AT_ID, words_cell(frame, pick->store),
-                         words_cell_about(frame, timeline_clock(frame, cell->kind->ns(cell->of, pick->store)))));
+    timeline_detail(
+        details, TEXT_DETAIL_STORED_ID,
+        FILL(TEXT_DETAIL_VALUE_AT_ID, words_cell(frame, pick->store),
+             words_when(frame, pick->store, false, timeline_clock(frame, cell->kind->ns(cell->of, pick->store)))));
 }
 
 static void tell_lost(struct timeline_details *details, int64_t position)
@@ -95,7 +97,8 @@ static void tell_lost(struct timeline_details *details, int64_t position)
         cell->kind->overwrite(cell->of, cell->kind->overwrite_of(cell->of, position));
     timeline_detail(details, TEXT_DETAIL_OVERWRITTEN_ID,
                     FILL(TEXT_DETAIL_WHO_AT_ID, words_name(frame, cell_task(cell, overwrite.position)),
-                         words_cell_about(frame, timeline_clock(frame, cell->kind->ns(cell->of, overwrite.position)))));
+                         words_when(frame, overwrite.position, false,
+                                    timeline_clock(frame, cell->kind->ns(cell->of, overwrite.position)))));
 }
 
 static void tell_store(struct timeline_details *details, const struct timeline_pick *pick)
@@ -107,7 +110,8 @@ static void tell_store(struct timeline_details *details, const struct timeline_p
     uint64_t held_ns = 0;
     details->title = FILL(lost ? TEXT_DETAIL_STORE_LOST_ID : TEXT_DETAIL_STORE_ID,
                           words_name(frame, cell_task(cell, position)), words_cell(frame, position));
-    timeline_detail(details, TEXT_DETAIL_AT_ID, words_cell_about(frame, timeline_clock(frame, pick->from_ns)));
+    timeline_detail(details, TEXT_DETAIL_AT_ID,
+                    words_when(frame, position, false, timeline_clock(frame, pick->from_ns)));
     if (cell_reads(cell, position)) {
         timeline_detail(details, TEXT_DETAIL_COMPUTED_ID, words_sum(frame, position));
         timeline_detail(details, TEXT_DETAIL_READ_ID, written(frame, cell_parent(cell, position)));
@@ -115,7 +119,7 @@ static void tell_store(struct timeline_details *details, const struct timeline_p
     if (lost)
         tell_lost(details, position);
     if (cell_holds(cell, position) && cell->kind->held(cell->of, position, &held_ns))
-        timeline_detail(details, TEXT_DETAIL_HELD_ID, words_cell_time(frame, held_ns));
+        timeline_detail(details, TEXT_DETAIL_HELD_ID, words_held(frame, position, held_ns));
     timeline_detail(details, TEXT_DETAIL_NUMBER_ID,
                     words_number(frame, (int64_t)cell->kind->number(cell->of, position) + 1));
 }

@@ -96,7 +96,7 @@ static bool read_before(struct timeline_stall *stall, const struct document *doc
     if (!cell->kind || !cell_tells_when(cell))
         return false;
     const int64_t before = cell->kind->position_at(cell->of, stall->from_ns);
-    if (!cell->timed)
+    if (!cell->timed && !document->variable)
         return held_about(stall, cell, before);
     const uint32_t count = cell->kind->next_stores(cell->of, before, next, TASKS_MOST);
     for (uint32_t i = 0; i < count; i++) {

@@ -95,7 +95,24 @@ const char *words_cell_time(struct frame *frame, uint64_t ns) { return words_cel
 
 const char *words_cell_figure(struct frame *frame, const char *figure)
 {
-    return frame->document->cell.timed ? figure : or_empty(arena_printf(frame->arena, "~%s", figure));
+    return words_figure(frame, frame->document->cell.timed, figure);
+}
+
+const char *words_when(struct frame *frame, int64_t position, bool load, const char *moment)
+{
+    const struct cell_history *cell = &frame->document->cell;
+    return cell->kind->timed(cell->of, position, load) ? moment : FILL(TEXT_ABOUT_ID, moment);
+}
+
+const char *words_held(struct frame *frame, int64_t position, uint64_t ns)
+{
+    const char *held = words_time(frame, ns);
+    return cell_held_is_timed(&frame->document->cell, position) ? held : FILL(TEXT_ABOUT_ID, held);
+}
+
+const char *words_figure(struct frame *frame, bool timed, const char *figure)
+{
+    return timed ? figure : or_empty(arena_printf(frame->arena, "~%s", figure));
 }
 
 const char *words_who(struct frame *frame, const struct cell_who *who)

@@ -27,6 +27,11 @@ const char *words_cell_time(struct frame *frame, uint64_t ns);
 const char *words_cell_about(struct frame *frame, const char *moment);
 const char *words_cell_figure(struct frame *frame, const char *figure);
 
+// The same of one store's moment, or its load's, and of how long it held.
+const char *words_when(struct frame *frame, int64_t position, bool load, const char *moment);
+const char *words_held(struct frame *frame, int64_t position, uint64_t ns);
+const char *words_figure(struct frame *frame, bool timed, const char *figure);
+
 // "T2", "T2 and T3", "5 threads".
 const char *words_who(struct frame *frame, const struct cell_who *who);
 

@@ -39,8 +39,10 @@ static bool is_about(const struct frame *frame)
 {
     const struct cell_history *cell = &frame->document->cell;
     const struct playback *playback = &frame->model->playback;
-    return cell->kind && !cell->timed && playback->events > 0 &&
-           cell_event(cell, playback->events - 1).ns == playback->ns;
+    if (!cell->kind || playback->events == 0)
+        return false;
+    const struct cell_event event = cell_event(cell, playback->events - 1);
+    return event.ns == playback->ns && !cell->kind->timed(cell->of, event.store, !event.is_store);
 }
 
 static const char *clock_of(struct frame *frame, uint64_t ns)
