@@ -7,6 +7,7 @@
 #include "gui/app_runs.h"
 #include "gui/app_shown.h"
 #include "gui/say.h"
+#include "os/clock.h"
 #include "os/file.h"
 #include "view/control/control.h"
 #include "view/control/views.h"
@@ -85,6 +86,7 @@ void app_talk_open(struct app *app, const char *path)
         return;
     }
     take_over(app, absolute, scenes);
+    app->model.talk.began_ns = os_now_ns();
     app_talk_enter(app, 0);
 }
 
@@ -349,8 +351,10 @@ void app_talk_add(struct app *app)
         return;
     }
     const bool begins = !app->talk.scenes;
-    if (begins)
+    if (begins) {
         name_talk(app, recording);
+        model->talk.began_ns = os_now_ns();
+    }
     const size_t folder = folder_of(app);
     const char *const away[] = { recording, app->talk.path + folder };
     if (strncmp(recording, app->talk.path, folder) != 0 || strlen(recording + folder) >= sizeof scene->recording) {

@@ -13,6 +13,7 @@
 #include "gui/lens.h"
 #include "gui/place.h"
 #include "gui/player.h"
+#include "gui/presenter.h"
 #include "gui/title.h"
 #include "gui/written.h"
 #include "lab/lab.h"
@@ -47,6 +48,7 @@ enum {
 struct window {
     SDL_Window *sdl;
     struct player *player;
+    struct presenter *presenter;
     struct fonts *fonts;
     struct app *app;
     struct arena arena;
@@ -137,6 +139,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
             " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64
             " beside=%d reducing=%d variants=%d real=%d lab=%s card=%d shown=%s asked=%d votes=%d scene=%d/%d.%d "
+            "presenter=%d "
             "message=%s\n",
             window->pictures, os_now_ns() / 1000000, view_rows[model->view]->name, model->width_px, model->height_px,
             theme_get(model->theme)->name, model->reduced_motion, languages[model->language].name, model->lecture,
@@ -154,7 +157,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             model->compare->variants.rounds_done, model->compare->real.runs[BESIDE_REAL] != NULL,
             lab_of(model->settings.plan.lab)->name, card_of(&model->settings.plan), name_of_shown(document),
             model->prediction.stage, model->prediction.vote_count, model->talk.scenes ? model->talk.scene + 1 : 0,
-            model->talk.scenes ? model->talk.scenes->count : 0, model->talk.step, model->message);
+            model->talk.scenes ? model->talk.scenes->count : 0, model->talk.step, model->presenter, model->message);
     fflush(window->trace);
 }
 
@@ -278,6 +281,8 @@ static void take_event(struct window *window, const SDL_Event *event)
 {
     if (event->type == SDL_QUIT)
         window->over = true;
+    else if (presenter_takes(window->presenter, app_model(window->app), event))
+        return;
     else if (event->type == SDL_WINDOWEVENT)
         take_window_event(window, &event->window);
     else if (event->type == SDL_KEYMAPCHANGED)
@@ -350,6 +355,8 @@ static struct status loop(struct window *window)
             status = draw(window);
         }
         run_first(window, now_ns);
+        presenter_tend(&window->presenter, app_model(window->app), app_document(window->app), window->sdl,
+                       window->fonts);
         const struct model *model = app_model(window->app);
         moving = window->wanted || (model->playback.playing && app_document(window->app)) || model->glide < 1;
     }
@@ -428,6 +435,7 @@ static struct status open_window(struct window *window, const struct window_requ
 
 static void close_window(struct window *window)
 {
+    presenter_close(window->presenter);
     if (window->player)
         player_destroy(window->player);
     app_destroy(window->app);

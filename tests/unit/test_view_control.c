@@ -384,6 +384,7 @@ static const struct {
     { KEY_PAGE_DOWN, false, true, KEYS_BOTH, tells_of_scenes },
     { KEY_PAGE_UP, false, true, KEYS_BOTH, tells_of_scenes },
     { 'i', false, false, KEYS_BOTH, tells_of_scenes },
+    { 'l', false, true, KEYS_BOTH, tells_of_scenes },
     { 'i', true, false, KEYS_BOTH, adds_a_scene },
     { 'q', false, false, KEYS_BOTH, asks },
     { 'q', false, true, KEYS_BOTH, asks_with_a_blank },

@@ -56,3 +56,26 @@ load common
     key ctrl+q
     ends_with 0
 }
+
+@test "who lectures has a window of their own, with keys that count as in the other" {
+    cp "$GOLDEN/race.rl" .
+    printf '# Race Ledger scenes 1\n[First]\nrecording: race.rl\nat: lost:3\nat: end\nnote: Ask them first.\n[Then]\nrecording: race.rl\nview: timeline\n' >talk.rlscenes
+    start talk.rlscenes
+    until_trace scene=1/2.0 presenter=0
+    key shift+l
+    until_trace presenter=1
+    local theirs i
+    for ((i = 0; i < 100; i++)); do
+        theirs=$(xdotool search --class raceledger | grep -vx "$window") && break
+        sleep 0.05
+    done
+    [ "$(xdotool getwindowname "$theirs")" = "Race Ledger – notes" ]
+    xdotool windowfocus --sync "$theirs"
+    xdotool key Next
+    until_trace scene=1/2.1 presenter=1
+    xdotool key shift+l
+    until_trace presenter=0
+    xdotool windowfocus --sync "$window"
+    key ctrl+q
+    ends_with 0
+}

@@ -19,7 +19,9 @@ void control_talk(struct model *model, const struct document *document, enum act
                                                         [ACTION_SCENE_STEP] = WISH_SCENE_STEP,
                                                         [ACTION_SCENE_ADD] = WISH_SCENE_ADD };
     (void)document;
-    if (action == ACTION_SCENE_ADD || (model->talk.scenes && action != ACTION_SCENES)) {
+    if (action == ACTION_PRESENTER && model->talk.scenes)
+        model->presenter = !model->presenter;
+    else if (action == ACTION_SCENE_ADD || (model->talk.scenes && action != ACTION_SCENES)) {
         model_close_all(model);
         wish_for(wishes, (struct wish){ .kind = kinds[action], .index = argument });
     } else if (model->talk.scenes) {

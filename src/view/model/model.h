@@ -159,9 +159,11 @@ struct model {
     int setting_wrong_row;    // its row; −1: the settings as a whole
     enum code_panel code;
     struct prediction prediction;
+    bool presenter; // the window for who lectures, as asked for; the gui makes it so
     struct talk_shown {
         const struct scenes *scenes; // the app's; NULL: no talk is open
         int scene, step;             // which is shown, and how far it has been led through
+        uint64_t began_ns;           // when it was opened
     } talk;
     struct playback playback;
     double held_back_s; // not yet played, with reduced motion

@@ -34,6 +34,7 @@ enum action {
     ACTION_SCENE,      // of the talk [number, from 0]
     ACTION_SCENE_STEP, // the next or previous one [±1]
     ACTION_SCENE_ADD,  // the present moment as one more
+    ACTION_PRESENTER,  // the window for who lectures, open or closed
     ACTION_SCENES,     // all of them, open or closed
     ACTION_MOTION,     // reduced motion on, off
     ACTION_SETTING,    // open or close the control of one setting [row of settings_table, or OPEN_… of model.h]

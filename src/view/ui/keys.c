@@ -110,6 +110,7 @@ const struct key_binding key_bindings[] = {
     { "scene-back", KEY_PAGE_UP, false, true, KEYS_BOTH, ACTION_SCENE_STEP, -1, MEANS(LECTURES, SCENE) },
     { "scenes", 'i', false, false, KEYS_BOTH, ACTION_SCENES, 0, MEANS(LECTURES, SCENES) },
     { "scene-add", 'i', true, false, KEYS_BOTH, ACTION_SCENE_ADD, 0, MEANS(LECTURES, SCENE_ADD) },
+    { "presenter", 'l', false, true, KEYS_BOTH, ACTION_PRESENTER, 0, MEANS(LECTURES, PRESENTER) },
     { "ask", 'q', false, false, KEYS_BOTH, ACTION_PREDICT, 0, MEANS(LECTURES, ASK) },
     { "ask-blank", 'q', false, true, KEYS_BOTH, ACTION_PREDICT, 1, MEANS(LECTURES, ASK) },
     { "reveal", KEY_ENTER, false, false, KEYS_ASKED | KEYS_REVEALED, ACTION_PREDICT, 0, MEANS(LECTURES, REVEAL) },
