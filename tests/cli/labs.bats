@@ -42,9 +42,11 @@ each_variant() {
     run -0 "$RACELEDGER" run pool --tasks 1 --processes 3
     [[ $output == *"Pool, apply-async, 4 processes and 3 threads, "*"the books balance 1 task = 1 done + "* ]] || fail "$output"
     [[ $output == *"  read lock "* && $output != *$'\n\n\n'* ]] || fail "$output"
-    run -0 "$RACELEDGER" run queue --items 1
+    run -0 "$RACELEDGER" run queue --items 1 --save one.rl
     [[ $output == *", 3 processes and 1 thread, "*"the books balance 1 item = 1 got + "* ]] || fail "$output"
     [[ $output != *$'\n\n\n'* ]] || fail "$output"
+    no_window || "$RACELEDGER" picture one.rl --view stage --at end -o - >said
+    no_window || { grep -q '· 1 item ·' said && grep -q '1 item = 1 got + ' said; } || { cat said; return 1; }
     run -0 "$RACELEDGER" run family --variant fork-twice
     [[ $output == *"Family, fork-twice, 2 processes, "* ]] || fail "$output"
     [[ $output == *" + 1 zombie + 0 orphans + "* || $output == *" + 0 zombies + 1 orphan + "* ]] || fail "$output"

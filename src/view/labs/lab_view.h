@@ -17,8 +17,8 @@ struct lab_caption {
 
 // A part of the books in words, by its key.
 struct lab_part_name {
-    const char *key; // as in struct books_part; ends a list: NULL
-    enum text_id name;
+    const char *key;        // as in struct books_part; ends a list: NULL
+    enum text_id name, one; // one: where it is 1 and that is another word; 0: it is not
 };
 
 struct lab_view {

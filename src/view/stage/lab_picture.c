@@ -13,12 +13,12 @@
 
 // ---- the books -----------------------------------------------------------------------------------------------------
 
-// A part's name in words; its key, where nobody has words for it.
+// A part's name in words, of one or of several; its key, where nobody has words for it.
 static const char *part_name(struct frame *frame, const struct lab_view *view, const struct books_part *part)
 {
     for (const struct lab_part_name *name = view ? view->parts : NULL; name && name->key; name++)
         if (strcmp(name->key, part->name) == 0)
-            return text_of(frame->language, name->name);
+            return text_of(frame->language, name->one && part->value == 1 ? name->one : name->name);
     char *words = arena_printf(frame->arena, "%s", part->name);
     for (char *c = words; c && *c; c++)
         *c = *c == '_' ? ' ' : *c;

@@ -219,13 +219,13 @@ static bool verdict(struct frame *frame, struct lab_caption *said)
 // ---- the row --------------------------------------------------------------------------------------------------------
 
 static const struct lab_part_name parts[] = {
-    { "measurements", TEXT_COST_MEASUREMENTS_ID },
-    { "measured", TEXT_COST_MEASURED_ID },
-    { "under_way", TEXT_COST_UNDER_WAY_ID },
-    { "not_begun", TEXT_COST_NOT_BEGUN_ID },
-    { "died", TEXT_COST_DIED_ID },
-    { "refused", TEXT_COST_REFUSED_ID },
-    { NULL, 0 },
+    { "measurements", TEXT_COST_MEASUREMENTS_ID, 0 },
+    { "measured", TEXT_COST_MEASURED_ID, 0 },
+    { "under_way", TEXT_COST_UNDER_WAY_ID, 0 },
+    { "not_begun", TEXT_COST_NOT_BEGUN_ID, 0 },
+    { "died", TEXT_COST_DIED_ID, 0 },
+    { "refused", TEXT_COST_REFUSED_ID, 0 },
+    { NULL, 0, 0 },
 };
 
 const struct lab_view cost_view = {

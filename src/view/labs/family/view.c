@@ -269,9 +269,12 @@ static bool verdict(struct frame *frame, struct lab_caption *verdict)
 // ---- the row --------------------------------------------------------------------------------------------------------
 
 static const struct lab_part_name parts[] = {
-    { "created", TEXT_FAMILY_PART_CREATED_ID }, { "reaped", TEXT_FAMILY_PART_REAPED_ID },
-    { "zombies", TEXT_FAMILY_PART_ZOMBIES_ID }, { "orphans", TEXT_FAMILY_PART_ORPHANS_ID },
-    { "alive", TEXT_FAMILY_PART_ALIVE_ID },     { NULL, 0 },
+    { "created", TEXT_FAMILY_PART_CREATED_ID, 0 },
+    { "reaped", TEXT_FAMILY_PART_REAPED_ID, 0 },
+    { "zombies", TEXT_FAMILY_PART_ZOMBIES_ID, TEXT_FAMILY_PART_ZOMBIE_ID },
+    { "orphans", TEXT_FAMILY_PART_ORPHANS_ID, TEXT_FAMILY_PART_ORPHAN_ID },
+    { "alive", TEXT_FAMILY_PART_ALIVE_ID, 0 },
+    { NULL, 0, 0 },
 };
 
 const struct lab_view family_view = {

@@ -184,11 +184,11 @@ static bool verdict(struct frame *frame, struct lab_caption *verdict)
 // ---- the row ---------------------------------------------------------------------------------------------------------
 
 static const struct lab_part_name parts[] = {
-    { "taken", TEXT_LAB_LOCKS_PART_TAKEN_ID },
-    { "released", TEXT_LAB_LOCKS_PART_RELEASED_ID },
-    { "held", TEXT_LAB_LOCKS_PART_HELD_ID },
-    { "gone_with_its_process", TEXT_LAB_LOCKS_PART_GONE_ID },
-    { NULL, 0 },
+    { "taken", TEXT_LAB_LOCKS_PART_TAKEN_ID, 0 },
+    { "released", TEXT_LAB_LOCKS_PART_RELEASED_ID, 0 },
+    { "held", TEXT_LAB_LOCKS_PART_HELD_ID, 0 },
+    { "gone_with_its_process", TEXT_LAB_LOCKS_PART_GONE_ID, 0 },
+    { NULL, 0, 0 },
 };
 
 const struct lab_view locks_view = {

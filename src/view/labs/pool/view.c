@@ -283,13 +283,13 @@ static void icon(struct frame *frame, struct rect rect)
 }
 
 static const struct lab_part_name parts[] = {
-    { "tasks", TEXT_POOL_PART_TASKS_ID },
-    { "done", TEXT_POOL_PART_DONE_ID },
-    { "failed", TEXT_POOL_PART_FAILED_ID },
-    { "lost", TEXT_POOL_PART_LOST_ID },
-    { "in_work", TEXT_POOL_PART_IN_WORK_ID },
-    { "waiting", TEXT_POOL_PART_WAITING_ID },
-    { NULL, (enum text_id)0 },
+    { "tasks", TEXT_POOL_PART_TASKS_ID, TEXT_POOL_PART_TASK_ID },
+    { "done", TEXT_POOL_PART_DONE_ID, 0 },
+    { "failed", TEXT_POOL_PART_FAILED_ID, 0 },
+    { "lost", TEXT_POOL_PART_LOST_ID, 0 },
+    { "in_work", TEXT_POOL_PART_IN_WORK_ID, 0 },
+    { "waiting", TEXT_POOL_PART_WAITING_ID, 0 },
+    { NULL, 0, 0 },
 };
 
 const struct lab_view pool_view = {

@@ -254,13 +254,13 @@ static bool caption(struct frame *frame, const struct tale_event *event, struct 
 }
 
 static const struct lab_part_name parts[] = {
-    { "items", TEXT_QUEUE_PART_ITEMS_ID },
-    { "got", TEXT_QUEUE_PART_GOT_ID },
-    { "in_pipe", TEXT_QUEUE_PART_PIPE_ID },
-    { "in_hand", TEXT_QUEUE_PART_HAND_ID },
-    { "in_buffer", TEXT_QUEUE_PART_BUFFER_ID },
-    { "never_put", TEXT_QUEUE_PART_NEVER_ID },
-    { NULL, 0 },
+    { "items", TEXT_QUEUE_PART_ITEMS_ID, TEXT_QUEUE_PART_ITEM_ID },
+    { "got", TEXT_QUEUE_PART_GOT_ID, 0 },
+    { "in_pipe", TEXT_QUEUE_PART_PIPE_ID, 0 },
+    { "in_hand", TEXT_QUEUE_PART_HAND_ID, 0 },
+    { "in_buffer", TEXT_QUEUE_PART_BUFFER_ID, 0 },
+    { "never_put", TEXT_QUEUE_PART_NEVER_ID, 0 },
+    { NULL, 0, 0 },
 };
 
 static const enum text_id sentences[] = {

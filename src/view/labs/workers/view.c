@@ -213,11 +213,11 @@ static bool verdict(struct frame *frame, struct lab_caption *said)
 // ---- the row --------------------------------------------------------------------------------------------------------
 
 static const struct lab_part_name parts[] = {
-    { "units", TEXT_WORKERS_PART_UNITS_ID },
-    { "done", TEXT_WORKERS_PART_DONE_ID },
-    { "in_work", TEXT_WORKERS_PART_IN_WORK_ID },
-    { "not_begun", TEXT_WORKERS_PART_NOT_BEGUN_ID },
-    { NULL, 0 },
+    { "units", TEXT_WORKERS_PART_UNITS_ID, TEXT_WORKERS_PART_UNIT_ID },
+    { "done", TEXT_WORKERS_PART_DONE_ID, 0 },
+    { "in_work", TEXT_WORKERS_PART_IN_WORK_ID, 0 },
+    { "not_begun", TEXT_WORKERS_PART_NOT_BEGUN_ID, 0 },
+    { NULL, 0, 0 },
 };
 
 const struct lab_view workers_view = {
