@@ -409,7 +409,7 @@
       add(summary, 'span', one.net === null ? fill(words.collision_lost_only, grouped(one.lost)) : fill(words.collision_lost, grouped(one.lost), signed(one.net)), 'lost');
       if (one.lost_last < one.lost) summary.append(', ' + fill(words.at_last, grouped(one.lost_last)));
       add(summary, 'span', ' \u00b7 ' + moment(one.ns), 'soft');
-      if (one.held_ns !== null) add(details, 'p', fill(words.held, duration(one.held_ns)));
+      if (one.held_ns !== null) add(details, 'p', fill(words.held, (one.held_about ? '~' : '') + duration(one.held_ns)));
       const list = add(details, 'ol');
       one.steps.forEach((event, index) => {
         if (one.between > 0 && index === one.steps.length / 2) add(list, 'li', fill(words.between, grouped(one.between)), 'soft');

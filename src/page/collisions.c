@@ -84,6 +84,7 @@ static void put_collision(struct json *json, const struct document *document, si
                     variable_has_sums(cell->type) ? variable_amount_text(text, cell->type, collision.net) : NULL);
     const bool held = cell->kind->held(cell->of, settling.position, &held_ns);
     json_key_uint_if(json, "held_ns", held, held_ns);
+    json_key_bool(json, "held_about", held && !cell_held_is_timed(cell, settling.position));
     json_key_uint(json, "between", folded ? to - told.begins - STEPS_MOST : 0);
     json_key(json, "steps");
     json_array_begin(json);
