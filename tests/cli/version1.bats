@@ -2,7 +2,8 @@
 # Recordings of version 1 of the file, stored in tests/golden/v1 when that version was the last one, with what show printed for
 # each then: every guard, threads and processes, private memory, driven, waits for input, untimed and sampled, a deadline, a
 # process that was killed, no kernel records. They stay readable for good, and what is printed of them stays as it was, byte for
-# byte: nothing renews these files.
+# byte: nothing renews these files. One thing was false and is told otherwise: in driven runs nobody timed the loads, so that how long
+# what was read was held is about so long (driven, driven-gil, driven-processes).
 
 load common
 

@@ -124,7 +124,7 @@ static void write_stale(const struct sheet *sheet)
             ? figures->longest_stored_ns
             : recording_ns(recording, balance_times(recording, worker)[version_sequence(figures->longest_stale)]);
     const uint64_t from = recording->facts->released_ns;
-    if (figures->stale_about) {
+    if (figures->stale_about && balance_sample_every(recording) != 1) {
         fprintf(sheet->paper.out, "  The longest: %s sat about %s on what it had read, until about %s%s%s.\n",
                 worker_name(name, experiment_of(recording)->workers, worker),
                 text_duration(time, figures->longest_stale_ns), text_duration(at, stored > from ? stored - from : 0),
@@ -132,8 +132,8 @@ static void write_stale(const struct sheet *sheet)
                 figures->longest_off_ns ? text_duration(off, figures->longest_off_ns) : "");
         return;
     }
-    fprintf(sheet->paper.out, "  The longest: %s sat %s on what it had read, and wrote it at %s.\n",
-            worker_name(name, experiment_of(recording)->workers, worker),
+    fprintf(sheet->paper.out, "  The longest: %s sat %s%s on what it had read, and wrote it at %s.\n",
+            worker_name(name, experiment_of(recording)->workers, worker), figures->stale_about ? "about " : "",
             text_duration(time, figures->longest_stale_ns), text_duration(at, stored > from ? stored - from : 0));
 }
 
