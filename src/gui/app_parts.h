@@ -56,6 +56,7 @@ struct app {
         uint64_t documents;    // shown when it was asked for
     } talk;
     enum after after; // what is to be run when what runs has ended
+    bool left_home;   // for the command that runs
     bool over;
 };
 

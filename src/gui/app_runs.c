@@ -21,8 +21,20 @@ void app_run_settings(struct app *app, bool in_series)
 // Where a command is recorded, once it is: until its source is compiled it may have to be mended.
 static void leave_home(struct app *app)
 {
-    if (app->model.view == VIEW_HOME && runner_works(&app->runner) && !app->runner.compiles)
-        app->model.view = views_first_of_run();
+    if (app->model.view != VIEW_HOME || !runner_works(&app->runner) || app->runner.compiles)
+        return;
+    app->model.view = views_first_of_run();
+    app->left_home = true;
+}
+
+// What left nothing to be seen is mended where it was typed.
+static void come_home(struct app *app, enum runner_end end)
+{
+    if (end == RUNNER_GOES_ON)
+        return;
+    if (end == RUNNER_FAILED && app->left_home && app->model.view == views_first_of_run())
+        app->model.view = VIEW_HOME;
+    app->left_home = false;
 }
 
 // What was typed. It is remembered also where it was wrong: it is there to be mended.
@@ -30,6 +42,7 @@ static void run_command(struct app *app)
 {
     struct model *model = &app->model;
     app->after = AFTER_NOTHING;
+    app->left_home = false;
     config_add_command(model, model->to_record);
     if (runner_record(&app->runner, &app->passing, model, model->to_record, app->desktop.waker))
         leave_home(app);
@@ -86,6 +99,7 @@ bool app_tend_runner(struct app *app)
     const enum runner_end end = runner_tend(&app->runner, &app->passing, &app->model, &app->deadline);
     if (compiled)
         leave_home(app);
+    come_home(app, end);
     if (end == RUNNER_RECORDED) {
         passing_remember(&app->passing, &app->model, app->runner.number, &app->runner.plan, app->runner.command);
         if (!app->after) {

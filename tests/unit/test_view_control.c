@@ -980,7 +980,7 @@ static void wrong_values_are_named_in_the_windows_language(void **state)
             char said[64];
             scene->model.language = (enum language)language;
             scene_draw(scene);
-            snprintf(said, sizeof said, "“%s”", wrong[i].value);
+            snprintf(said, sizeof said, language == LANGUAGE_EN ? "\"%s\"" : "“%s”", wrong[i].value);
             if (!scene_says(scene, said))
                 fail_msg("%s is not in the picture", said);
             assert_false(scene_says(scene, "--"));

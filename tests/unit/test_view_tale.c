@@ -247,7 +247,7 @@ static void resources_are_words_or_names(void **state)
         { "read lock", RESOURCE_LOCK, NOTE_ACQUIRED, "P0 has the read lock.", "P0 获得读锁。" },
         { "lock A", RESOURCE_LOCK, NOTE_RELEASED, "P0 gives lock A back.", "P0 释放锁 A。" },
         { "its copy", RESOURCE_LOCK, NOTE_ACQUIRED, "P0 has its copy.", "P0 获得副本。" },
-        { "start", RESOURCE_CONDITION, NOTE_RELEASED, "P0 gives the sign “start”.", "P0 发出“开始”信号。" },
+        { "start", RESOURCE_CONDITION, NOTE_RELEASED, "P0 gives the sign \"start\".", "P0 发出“开始”信号。" },
     };
     enum {
         COUNT = sizeof said / sizeof *said

@@ -258,6 +258,17 @@ static void one_is_no_plural(void **state)
     arena_finish(&arena);
 }
 
+// In the fonts that have Chinese signs these are as wide as one.
+static void english_has_quotes_of_its_own(void **state)
+{
+    (void)state;
+    static const char *const wide[] = { "‘", "’", "“", "”" };
+    for (int id = 0; id < TEXT_COUNT; id++)
+        for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+            if (strstr(text_of(LANGUAGE_EN, (enum text_id)id), wide[i]))
+                fail_msg("%s", text_of(LANGUAGE_EN, (enum text_id)id));
+}
+
 // "等待 GIL", "等待互斥锁": what is filled in stands as Chinese sets it; what it is itself made of stays.
 static void parts_are_set_apart(void **state)
 {
@@ -329,6 +340,7 @@ int main(void)
         cmocka_unit_test(texts_name_no_keys),
         cmocka_unit_test(chinese_is_set_as_chinese),
         cmocka_unit_test(locks_have_names),
+        cmocka_unit_test(english_has_quotes_of_its_own),
         cmocka_unit_test(parts_are_set_apart),
         cmocka_unit_test(languages_are_found),
     };

@@ -5,20 +5,25 @@
 
 load common
 
-# Into the field at Home, from any view, by the keyboard alone.
-to_command() {
+# To the row of the fields at Home, from any view, by the keyboard alone: the last one, but for that of this window's runs.
+to_fields() {
     [ "$(field view)" = home ] || key BackSpace
     until_trace view=home
-    key Down Down Down Down Return
+    key Up Up Up Up Up Up Left Left Left Left Left Left Down Down Down Down Down Down
+    [ "$(field runs)" = 0 ] || key Up
+}
+
+# Into the field for a command, and the one beside it.
+to_command() {
+    to_fields
+    key Return
     until_trace searching=1 view=home
     key ctrl+a
 }
 
-# Into the field beside it.
 to_program() {
-    [ "$(field view)" = home ] || key BackSpace
-    until_trace view=home
-    key Down Down Down Down Right Return
+    to_fields
+    key Right Return
     until_trace searching=1 view=home
     key ctrl+a
 }
@@ -90,6 +95,7 @@ until_none() {
         sleep 0.1
     done
     tail -n 1 trace | grep -q "no-such-program-here: there is no such program"
+    until_trace view=home # where it can be mended
     [ ! -e said ]
     key ctrl+q
     ends_with 0
