@@ -60,9 +60,9 @@ struct scenes {
     struct talk_scene list[];
 };
 
-// Reads a file's text. views: the names there are, ended by NULL. STATUS_BAD_FILE names the line and what would be right; *scenes is
+// Reads a file's text. views: the names there are, ended by NULL. STATUS_BAD_FILE names the line and what would be right; *out is
 // NULL then. free() them.
-struct status scenes_read(struct scenes **scenes, const char *text, size_t bytes, const char *const *views);
+struct status scenes_read(struct scenes **out, const char *text, size_t bytes, const char *const *views);
 
 // How many steps lead through a scene before the next one.
 int scene_steps(const struct talk_scene *scene);

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "gui/seen.h"
+#include "view/home/home_model.h"
 #include "view/labs/came.h"
 #include "view/labs/sentence.h"
 
@@ -93,8 +94,8 @@ void passing_remember(struct passing *passing, struct model *model, int number, 
         model->past_run_count++;
     memmove(&passing->numbers[1], &passing->numbers[0], (PAST_MOST - 1) * sizeof passing->numbers[0]);
     memmove(&passing->commands[1], &passing->commands[0], (PAST_MOST - 1) * sizeof passing->commands[0]);
-    memmove(&model->past_seen[1], &model->past_seen[0], (PAST_MOST - 1) * sizeof model->past_seen[0]);
-    model->past_seen[0] = (struct seen){ .began_s = 0 };
+    memmove(&model->home->past_seen[1], &model->home->past_seen[0], (PAST_MOST - 1) * sizeof model->home->past_seen[0]);
+    model->home->past_seen[0] = (struct seen){ .began_s = 0 };
     memmove(&model->past_runs[1], &model->past_runs[0], (PAST_MOST - 1) * sizeof model->past_runs[0]);
     if (model->past_run_shown >= 0)
         model->past_run_shown++;
@@ -128,7 +129,7 @@ void passing_tell(const struct passing *passing, struct model *model, int number
     struct arena arena = ARENA_EMPTY;
     if (index < 0)
         return;
-    seen_tell(&model->past_seen[index], model->language, document);
+    seen_tell(&model->home->past_seen[index], model->language, document);
     const char *command = passing->commands[index];
     const char *sentence = *command
                                ? command_start(&arena, command)

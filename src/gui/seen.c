@@ -94,13 +94,6 @@ void seen_refused(struct model *model, const char *path)
         model->seen[at].unread = true;
 }
 
-void seen_drop(struct model *model, int index)
-{
-    model->seen_count--;
-    model->seen_own -= index < model->seen_own;
-    memmove(&model->seen[index], &model->seen[index + 1], (size_t)(model->seen_count - index) * sizeof model->seen[0]);
-}
-
 // ---- kept ----------------------------------------------------------------------------------------------------------
 
 // The part up to the next tab, or the end; what follows it. False: it does not fit, or is not plain.

@@ -16,9 +16,6 @@ void seen_tell(struct seen *seen, enum language language, const struct document 
 // The file could not be read: the list says so from then on, until it can.
 void seen_refused(struct model *model, const char *path);
 
-// Takes the one of that place off the list: it could not be opened.
-void seen_drop(struct model *model, int index);
-
 // One line of the settings file: path, title and what came of it, parted by tabs. False where it is none: no absolute path, or
 // what is not plain. One whose file is not there any more says so.
 bool seen_read(struct model *model, const char *line);

@@ -110,7 +110,7 @@ TABLE
     timeout -s INT 0.4 "$RACELEDGER" explore --count 3 --iterations 40 >text 2>err || status=$?
     [ "$status" -eq 124 ]
     grep -qE '^  This is not all: cancelled after [0-9.]+ m?s\.' text || { cat text err; return 1; }
-    ! grep -q -e 'at least 0' -e ' 0 schedules' -e 'would take' text
+    run -1 grep -q -e 'at least 0' -e ' 0 schedules' -e 'would take' text
     # So too where the time was too short for any.
     "$RACELEDGER" explore --count 3 --iterations 40 --budget-time 1ms >text
     grep -qE '^  schedules  *1.79e226$' text

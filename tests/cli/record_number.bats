@@ -62,6 +62,7 @@ take()')
     [ "$output" = 1 ]
     jq -e '.watched.not_seen | test("balance: no assignment to it was seen")' json
     run -0 --separate-stderr "$RACELEDGER" record --watch nosuch -- "$PYTHON" -c 'print(1)'
+    # shellcheck disable=SC2154  # bats puts it there
     [[ $stderr == *"  No variable of that name was seen."* && $stderr != *"order of stores"* ]] || fail "$stderr"
     run -0 "$RACELEDGER" record --quiet --json json --watch balance -- "$PYTHON" "$PROGRAMS/attribute.py" 50
     jq -e '.watched.not_seen | test("--watch account.balance")' json

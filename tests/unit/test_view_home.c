@@ -31,7 +31,7 @@ static struct scene *at_home(void)
     scene->model.seen[2].unread = true;
     strcpy(scene->model.seen[1].when, "14:02");
     scene->model.past_run_count = 2; // the newest is not understood yet
-    scene->model.past_seen[1] = scene->model.seen[1];
+    scene->model.home->past_seen[1] = scene->model.seen[1];
     scene_act(scene, ACTION_VIEW, VIEW_HOME);
     return scene;
 }

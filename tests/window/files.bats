@@ -190,7 +190,7 @@ others() {
     xdotool getwindowname "$window" | grep -q '^two.rl'
     key ctrl+q
     for _ in $(seq 100); do kill -0 "$other" 2>/dev/null || break; sleep 0.1; done
-    ! kill -0 "$other" 2>/dev/null
+    run -1 kill -0 "$other"
     [ -z "$(ls -A tmp)" ]
     [ "$(grep '^recent = ' config/raceledger/settings)" = "$(printf 'recent = %s/two.rl\nrecent = %s/one.rl' "$HERE" "$HERE")" ]
     grep -q '^theme = light$' config/raceledger/settings

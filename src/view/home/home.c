@@ -181,7 +181,8 @@ static const char *line_of(const struct frame *frame, const struct home_item *it
 static void draw_seen(struct frame *frame, const struct sheet *sheet, struct rect rect, int at)
 {
     const struct home_item *item = &sheet->items.all[at];
-    const struct seen *seen = item->is_past ? &frame->model->past_seen[item->seen] : &frame->model->seen[item->seen];
+    const struct seen *seen =
+        item->is_past ? &frame->model->home->past_seen[item->seen] : &frame->model->seen[item->seen];
     const char *title = seen->title[0] ? seen->title : base_name(seen->path), *line = line_of(frame, item, seen);
     draw_ground(frame, rect,
                 (struct ui_press){ .id = ui_id(item->is_past ? "past seen" : "seen", item->seen),

@@ -21,6 +21,7 @@ struct home_model {
     int chosen;      // of the cards that are shown (view/home/items.h)
     char search[64]; // only cards that say this are
     struct home_typed typed[HOME_FIELDS];
+    struct seen past_seen[PAST_RUNS]; // of each of model.past_runs what came of it; empty titles: it is not known yet
 };
 
 #endif

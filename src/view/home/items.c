@@ -54,8 +54,8 @@ void home_items_of(struct home_items *items, const struct model *model)
             items->all[items->count++] = (struct home_item){ .has_field = true, .field = (enum home_field)field };
     items->fields = items->count - items->labs;
     for (int i = 0; i < model->past_run_count && i < HOME_PAST_MOST; i++)
-        if (model->past_seen[i].title[0] &&
-            (!*word || says(model->past_seen[i].title, word) || says(model->past_seen[i].came, word)))
+        if (model->home->past_seen[i].title[0] &&
+            (!*word || says(model->home->past_seen[i].title, word) || says(model->home->past_seen[i].came, word)))
             items->all[items->count++] = (struct home_item){ .is_past = true, .seen = i };
     for (int i = 0; i < model->seen_count; i++)
         if (!*word || says(model->seen[i].title, word) || says(model->seen[i].came, word) ||

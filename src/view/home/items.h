@@ -19,7 +19,7 @@ struct home_item {
     bool has_field;        // where something is typed
     enum home_field field; // what
     bool is_past;          // one of this window's runs
-    int seen;              // of such a one its place in model.past_seen; else a recording's in model.seen
+    int seen;              // of such a one its place in model.home.past_seen; else a recording's in model.seen
 };
 
 struct home_items {

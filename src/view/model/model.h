@@ -110,7 +110,8 @@ struct scenes;
 // A recording that was opened or saved, as the home lists it, or one of this window's last runs, which has no path. From a file of
 // settings: plain text.
 enum {
-    SEEN_MOST = 5
+    SEEN_MOST = 5,
+    PAST_RUNS = 8,
 };
 struct seen {
     char path[256];
@@ -207,8 +208,7 @@ struct model {
     // What the recording that is shown was typed as in this window; empty: it was not. Nothing else of a recorded command is ever
     // run: what a file says was run may be anything.
     char again[COMMAND_TYPED_BYTES];
-    char past_runs[8][96];    // sentences of the last runs, newest first
-    struct seen past_seen[8]; // of each what came of it; empty titles: it is not known yet
+    char past_runs[PAST_RUNS][96]; // sentences of the last runs, newest first
     int past_run_count, past_run_shown;
     double glide; // 0 … 1: how far tokens have glided to where the playhead puts them (1 with reduced motion)
     uint64_t glide_from_ns; // from where it put them then
