@@ -233,7 +233,7 @@ key_changes() {
     for _ in $(seq 50); do ls race-*.svg >/dev/null 2>&1 && break; sleep 0.1; done
     # Of the collision at the playhead.
     key space Next shift+p
-    for _ in $(seq 300); do ls race-*.webp race-*.gif >/dev/null 2>&1 && break; sleep 0.1; done
+    for _ in $(seq 300); do compgen -G 'race-*.webp' || compgen -G 'race-*.gif' && break; sleep 0.1; done
     # It is in a file, so nothing is written but where it is asked for.
     key ctrl+s
     until_trace 'message=Nothing to save: it is in .*race.rl.*'
