@@ -107,6 +107,7 @@ const struct way *first_of(uintptr_t address, unsigned bytes, uint32_t task)
     if (entry >> TABLE_BITS != address / WORD_BYTES)
         return NULL;
     const struct way *way = way_at(all, (uint32_t)(entry & (WAYS_MAX - 1)));
-    const bool is_it = way && way->task == task && way->offset == address % WORD_BYTES && way->bytes == bytes;
+    const unsigned offset = address % WORD_BYTES;
+    const bool is_it = way && way->task == task && way->offset < offset + bytes && offset < way->offset + way->bytes;
     return is_it ? way : NULL;
 }

@@ -17,7 +17,7 @@ struct task;
 // The task has just made the word its own by touching so many bytes there.
 void first_touched(struct task *task, uintptr_t address, unsigned bytes, bool store, uintptr_t place);
 
-// NULL: that is not known, or it was not just these bytes.
+// How it did, if any of these bytes were among those; NULL: they were not, or that is not known.
 const struct way *first_of(uintptr_t address, unsigned bytes, uint32_t task);
 
 #endif

@@ -102,7 +102,8 @@ static bool seat_the_first(struct cell *cell, struct variable *variable)
     seat->load_taken = before->clocks.locks.taken;
     seat->load_locks = LOADED_BEFORE;
     const struct way *first = first_of(variable->address, variable->bytes, before->identity);
-    if (first && !first->store && seat->load_tick - first->tick <= 1) {
+    const bool alike = first && first->offset == variable->offset && first->bytes == variable->bytes;
+    if (alike && !first->store && seat->load_tick - first->tick <= 1) {
         seat->load_place = first->place;
         seat->load_locks |= first->locks;
     }
