@@ -27,6 +27,7 @@ enum {
     SHOW_ELEMENTS = 400, // of a list of show --json, and of a text there
     SHOW_TEXT_BYTES = 2000,
     REPORT_BYTES = 60000,
+    COLOUR_BYTES = 8, // "#rrggbb"
 };
 
 // What the two reports say.
@@ -47,11 +48,16 @@ static struct status tell(char **text, size_t *bytes, const struct recording *re
 
 // ---- data ------------------------------------------------------------------------------------------------------------
 
+static const char *colour_text(char text[COLOUR_BYTES], struct colour colour)
+{
+    snprintf(text, COLOUR_BYTES, "#%02x%02x%02x", colour.r, colour.g, colour.b);
+    return text;
+}
+
 static void put_colour(struct json *json, const char *key, struct colour colour)
 {
-    char text[8];
-    snprintf(text, sizeof text, "#%02x%02x%02x", colour.r, colour.g, colour.b);
-    json_key_string(json, key, text);
+    char text[COLOUR_BYTES];
+    json_key_string(json, key, colour_text(text, colour));
 }
 
 static void put_colours(struct json *json, const char *key, const struct theme *theme)
@@ -76,9 +82,8 @@ static void put_colours(struct json *json, const char *key, const struct theme *
         const struct state_look *look = kind == TRACK_ZOMBIE         ? &theme->zombie
                                         : kind == TRACK_BLOCKED_ELSE ? &theme->states[STATE_BLOCKED]
                                                                      : &theme->states[kind];
-        char text[8];
-        snprintf(text, sizeof text, "#%02x%02x%02x", look->fill.r, look->fill.g, look->fill.b);
-        json_string(json, text);
+        char text[COLOUR_BYTES];
+        json_string(json, colour_text(text, look->fill));
     }
     json_array_end(json);
     json_object_end(json);
