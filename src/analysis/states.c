@@ -69,13 +69,8 @@ static double cores_busy(const struct recording *recording, const struct states 
 
 static void span_of_run(const struct recording *recording, struct states *states)
 {
-    states->from_ns = UINT64_MAX;
-    states->to_ns = recording->facts->ended_ns;
-    for (uint32_t w = 0; w < recording->task_count; w++) {
-        const uint64_t created = recording->tasks[w].created_ns;
-        states->from_ns = created < states->from_ns ? created : states->from_ns;
-        states->to_ns = created > states->to_ns ? created : states->to_ns;
-    }
+    states->from_ns = recording_from_ns(recording);
+    states->to_ns = recording_to_ns(recording);
 }
 
 static bool build_activities(struct states *states, const struct recording *recording)

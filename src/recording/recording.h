@@ -18,6 +18,7 @@
 #ifndef RECORDING_RECORDING_H
 #define RECORDING_RECORDING_H
 
+#include "base/clock_text.h"
 #include "base/status.h"
 #include "recording/command.h"
 #include "recording/notes.h"
@@ -173,6 +174,15 @@ uint64_t recording_ns(const struct recording *recording, uint64_t ticks);
 uint64_t recording_ticks_after(const struct recording *recording, uint64_t ns);
 // A length in ticks → nanoseconds.
 uint64_t recording_span_ns(const struct recording *recording, uint64_t ticks);
+
+// The clock that every moment is told by, in views, reports, JSON and tables: its 0 is when the first task was made
+// (constructed), its end is the end of the run. O(tasks).
+uint64_t recording_from_ns(const struct recording *recording);
+uint64_t recording_to_ns(const struct recording *recording);
+// A moment [ns, as all times of the recording are] on that clock; what lies before it is 0.
+uint64_t recording_since_ns(const struct recording *recording, uint64_t ns);
+// The same as it is written, in the unit of the whole: "286.605 µs" (base/clock_text.h). Returns the buffer.
+char *recording_clock_text(char buffer[CLOCK_TEXT_BYTES], const struct recording *recording, uint64_t ns);
 
 // Opens and verifies a file: what nearly everybody wants. As below; nothing is left open on failure.
 struct status recording_read(struct recording *recording, const char *path);

@@ -60,3 +60,33 @@ uint64_t recording_ns(const struct recording *recording, uint64_t ticks)
     uint64_t before = scale(facts->tick0 - ticks, ns_per, ticks_per, 1);
     return before > facts->tick0_ns ? 0 : facts->tick0_ns - before;
 }
+
+uint64_t recording_from_ns(const struct recording *recording)
+{
+    uint64_t from_ns = recording->tasks[0].created_ns;
+    for (uint32_t t = 1; t < recording->task_count; t++)
+        if (recording->tasks[t].created_ns < from_ns)
+            from_ns = recording->tasks[t].created_ns;
+    return from_ns;
+}
+
+// A file may claim that a task was made after the end.
+uint64_t recording_to_ns(const struct recording *recording)
+{
+    uint64_t to_ns = recording->facts->ended_ns;
+    for (uint32_t t = 0; t < recording->task_count; t++)
+        if (recording->tasks[t].created_ns > to_ns)
+            to_ns = recording->tasks[t].created_ns;
+    return to_ns;
+}
+
+uint64_t recording_since_ns(const struct recording *recording, uint64_t ns)
+{
+    return distance(recording_from_ns(recording), ns);
+}
+
+char *recording_clock_text(char buffer[CLOCK_TEXT_BYTES], const struct recording *recording, uint64_t ns)
+{
+    return clock_text(buffer, recording_since_ns(recording, ns),
+                      recording_since_ns(recording, recording_to_ns(recording)));
+}

@@ -219,12 +219,10 @@ static bool lasted(const struct recording *recording, const struct wait_ring *ri
 static void write_ring(const struct run_report *report, const struct wait_ring *ring)
 {
     const struct recording *recording = report->recording;
-    const uint64_t from_ns = recording->facts->released_ns;
-    char time[TEXT_NUMBER_BYTES];
+    char clock[CLOCK_TEXT_BYTES];
     fputc('\n', report->paper.out);
     paper_ink(&report->paper, INK_LOST);
-    fprintf(report->paper.out, "Deadlock, closed after %s:\n",
-            text_duration(time, ring->closed_ns > from_ns ? ring->closed_ns - from_ns : 0));
+    fprintf(report->paper.out, "Deadlock, closed at %s:\n", recording_clock_text(clock, recording, ring->closed_ns));
     for (uint32_t i = 0; i < ring->length; i++) {
         const struct wait_link *link = &ring->links[i], *next = &ring->links[(i + 1) % ring->length];
         const bool is_task = recording->resources[link->resource].kind == RESOURCE_TASK;
@@ -254,9 +252,8 @@ static void write_rings_json(struct json *json, const struct run_report *report)
     json_array_begin(json);
     for (size_t i = 0; i < rings.count; i++) {
         const struct wait_ring *ring = &rings.all[i];
-        const uint64_t from_ns = report->states->from_ns;
         json_object_begin(json);
-        json_key_uint(json, "closed_ns", ring->closed_ns > from_ns ? ring->closed_ns - from_ns : 0);
+        json_key_uint(json, "closed_ns", recording_since_ns(recording, ring->closed_ns));
         json_key_bool(json, "to_the_end", lasted(recording, ring));
         json_key(json, "ring");
         json_array_begin(json);

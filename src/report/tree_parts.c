@@ -66,9 +66,8 @@ void report_tasks_text(const struct run_report *report)
 // A print's bytes as plain text, a line each: control characters and what is no UTF-8 become a dot.
 static void write_print(const struct run_report *report, const struct printed *printed, const char *bytes)
 {
-    char time[TEXT_NUMBER_BYTES];
-    const uint64_t since = printed->ns > report->states->from_ns ? printed->ns - report->states->from_ns : 0;
-    fprintf(report->paper.out, "  %11s  %-4s ", text_duration(time, since),
+    char clock[CLOCK_TEXT_BYTES];
+    fprintf(report->paper.out, "  %11s  %-4s ", recording_clock_text(clock, report->recording, printed->ns),
             report->recording->tasks[printed->task].name);
     char plain[2] = { 0 };
     for (uint32_t i = 0; i < printed->bytes; i++) {

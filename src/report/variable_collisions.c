@@ -3,12 +3,6 @@
 
 #include <stdlib.h>
 
-uint64_t variable_since_release(const struct history *history, uint64_t ns)
-{
-    const uint64_t from_ns = history->recording->facts->released_ns;
-    return ns > from_ns ? ns - from_ns : 0;
-}
-
 uint32_t variable_lost_by(const struct history *history, uint32_t store)
 {
     const int64_t number = store ? history_next(history, store - 1) : -1;

@@ -1,7 +1,7 @@
 // The collisions of one variable of a recorded command, by time: all of them in a row each, or one step by step. As text and as
 // JSON; the same forms as the balance's.
 //
-// Numbers are by time, from 1; moments are from the release on, the command's start.
+// Numbers are by time, from 1; moments are on the recording's clock (recording_since_ns).
 #ifndef REPORT_VARIABLE_COLLISIONS_H
 #define REPORT_VARIABLE_COLLISIONS_H
 
@@ -30,8 +30,6 @@ struct variable_step {
 // From the fork's store to the one that overwrote, with the loads of all stores between. A load stands behind the store
 // whose value it had, whatever the clocks say. NULL: memory is short. To be freed.
 struct variable_step *variable_steps(const struct history *history, size_t collision, size_t *count);
-
-uint64_t variable_since_release(const struct history *history, uint64_t ns);
 
 // Stores that a store lost; 0 where it wrote over none.
 uint32_t variable_lost_by(const struct history *history, uint32_t store);

@@ -80,7 +80,7 @@ static void write_facts(struct json *json, const struct history *history, size_t
     json_key_string(json, "victim", task_of(history, told.victim));
     write_victims(json, history, number - 1);
     key_place(json, "victim_at", history, told.victim_place);
-    json_key_uint(json, "ns", variable_since_release(history, told.stored_ns));
+    json_key_uint(json, "ns", recording_since_ns(history->recording, told.stored_ns));
     if (told.stored_about)
         json_key_bool(json, "ns_about", true);
 }
@@ -129,7 +129,7 @@ static void write_step(struct json *json, const struct history *history, size_t 
     json_key_uint(json, "store", step->store);
     key_value(json, "value", history, history_value(history, step->is_load ? store->parent : step->store));
     key_place(json, "at", history, step->is_load ? act->load_place : act->place);
-    json_key_uint_if(json, "ns", step->from_ns == step->ns, variable_since_release(history, step->ns));
+    json_key_uint_if(json, "ns", step->from_ns == step->ns, recording_since_ns(history->recording, step->ns));
     if (step->about)
         json_key_bool(json, "ns_about", true);
     json_key_bool(json, "lost", lost);

@@ -91,7 +91,7 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
     static const char *const headings[COLUMNS] = { "no.",  "when",  "",     "lost", "net",
                                                    "read", "wrote", "over", "held", "lines" };
     const struct history *history = context;
-    char a[PLACE_TEXT_BYTES], b[PLACE_TEXT_BYTES], who[TEXT_CELL_BYTES];
+    char a[PLACE_TEXT_BYTES], b[PLACE_TEXT_BYTES], who[TEXT_CELL_BYTES], clock[CLOCK_TEXT_BYTES];
     if (row == 0) {
         paper_say(cell, "%s", headings[column]);
         return;
@@ -103,7 +103,7 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
     };
     if (column == COLUMN_WHEN)
         paper_say(cell, "%s%s", told.stored_about ? "about " : "",
-                  text_duration(b, variable_since_release(history, told.stored_ns)));
+                  recording_clock_text(clock, history->recording, told.stored_ns));
     else if (column == COLUMN_WHO)
         paper_say(cell, "%s over %s", task_of(history, told.store), whom(who, history, row - 1, false));
     else if (column == COLUMN_NET)
@@ -142,7 +142,7 @@ void variable_collisions_text(FILE *out, const struct history *history)
                                                 .indent = 2,
                                                 .cell = list_cell,
                                                 .context = history });
-    fputs("\nwhen: since the command's start\n"
+    fputs("\nwhen: since the command was made\n"
           "lost, net: all that hung from one store, and its sum\n"
           "read, wrote, over: what the overwriter had read, wrote, and wrote over · held: from its load to its store\n",
           out);
@@ -211,11 +211,12 @@ static void say_folded(struct text_cell *cell, const struct steps *steps)
 }
 
 // Of a load that was not timed, where it is so near to what stands round it that no figure would be another.
-static void say_when(struct text_cell *cell, const struct history *history, const struct variable_step *step)
+// Since the first of them, as the window has it.
+static void say_when(struct text_cell *cell, const struct steps *steps, const struct variable_step *step)
 {
-    char first[TEXT_NUMBER_BYTES], last[TEXT_NUMBER_BYTES];
-    text_duration(first, variable_since_release(history, step->from_ns));
-    text_duration(last, variable_since_release(history, step->ns));
+    char first[CLOCK_TEXT_BYTES], last[CLOCK_TEXT_BYTES];
+    clock_text_after(first, steps->all[0].ns, step->from_ns);
+    clock_text_after(last, steps->all[0].ns, step->ns);
     if (strcmp(first, last) != 0)
         paper_say(cell, "?");
     else
@@ -235,7 +236,7 @@ static void step_cell(const void *context, size_t row, size_t column, struct tex
     const struct variable_step *step = &steps->all[steps->folded && row > steps->head ? row - 1 + steps->folded : row];
     const struct act *act = history_act(history, step->store);
     if (column == STEP_WHEN)
-        say_when(cell, history, step);
+        say_when(cell, steps, step);
     else if (column == STEP_WHO)
         paper_say(cell, "%s", task_of(history, step->store));
     else if (column == STEP_WHAT)
@@ -257,8 +258,10 @@ static void print_summary(FILE *out, const struct history *history, size_t numbe
     const struct variable *variable = history->variable;
     char fork[TEXT_CELL_BYTES], load[PLACE_TEXT_BYTES], store[PLACE_TEXT_BYTES];
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
-    fprintf(out, "\nCollision %s of %s: %s overwrote %s: %s lost", text_grouped_ascii(a, (int64_t)number),
-            text_grouped_ascii(b, (int64_t)history->collision_count), task_of(history, told.store),
+    char clock[CLOCK_TEXT_BYTES];
+    fprintf(out, "\nCollision %s of %s, at %s%s: %s overwrote %s: %s lost", text_grouped_ascii(a, (int64_t)number),
+            text_grouped_ascii(b, (int64_t)history->collision_count), told.stored_about ? "about " : "",
+            recording_clock_text(clock, history->recording, told.stored_ns), task_of(history, told.store),
             whom(fork, history, number - 1, true), text_counted(c, collision->lost, noun(history)));
     if (history->has_sums)
         fprintf(out, ", net %s", variable_amount_text(d, variable, collision->net));

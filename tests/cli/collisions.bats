@@ -48,11 +48,36 @@ one_holds() { # the list, the one, its number
     diff "$GOLDEN/collision.txt" one
 }
 
-@test "the list's moments are those of the window's clock, from the release on" {
+# Lists, JSON, the table and the window have one clock, whose 0 is when the first task was made.
+@test "a moment is the same in the report, the list, one collision, JSON, the table and the window" {
+    local file name when ns
+    for file in "$GOLDEN"/race.rl "$GOLDEN"/variables/bank-c.rl; do
+        "$RACELEDGER" show "$file" >report
+        "$RACELEDGER" show "$file" --collisions >list
+        "$RACELEDGER" show "$file" --collisions --json >json
+        "$RACELEDGER" export "$file" --to csv -o table.csv
+        [ -n "$(jq -r '.list[].ns' json)" ]
+        name=$(jq -r '.variable // "balance"' json)
+        "$RACELEDGER" show "$file" --collision 1 | grep -qF "$(awk '$1 == 1 { print "Collision 1 of " all ", at " $2, $3 ":" }
+            /^[0-9 ]+ collisions?,/ { all = $1 }' list)"
+        # Each of the list is in the table, at the same nanosecond (which has other variables' too).
+        jq -r '.list[].ns' json | sort >want
+        tr -d "\r" <table.csv | awk -F, -v name="$name" '$3 == "mark" && $4 == "writes over" && ($12 == "" || $12 == name) { print $1 }' | sort -u >got
+        [ -z "$(comm -23 <(sort -u want) got)" ]
+        # Each of the window's is in the list.
+        "$RACELEDGER" show "$file" --view ledger --at lost:1 --lang en >view
+        sed -n '/^when   /,$s/^\([0-9.]* [µm]*s\)   .* over .*/\1/p' view >moments
+        [ -s moments ]
+        while read -r when; do grep -qF " $when " list; done <moments
+    done
+    # What the report tells as the longest is where the list has it.
     "$RACELEDGER" show "$GOLDEN/race.rl" >report
-    "$RACELEDGER" show "$GOLDEN/race.rl" --collisions >out
-    release=$(sed -n 's/^when: since the release, which was at \(.*\) by the window.s clock$/\1/p' out)
-    grep -qF "before and after  $release until all were let go" report
+    "$RACELEDGER" show "$GOLDEN/race.rl" --collisions >list
+    when=$(sed -n 's/.*sat 297 ns on .* wrote it at \(.*\)\.$/\1/p' report)
+    grep -q " $when  T1 over T2 .* 297 ns" list
+    # And of the release the list tells what JSON has.
+    ns=$("$RACELEDGER" show "$GOLDEN/race.rl" --json | jq .before_ns)
+    grep -q "all were let go at $((ns / 1000)).$(printf %03d $((ns % 1000))) µs$" list
 }
 
 @test "JSON: the list has all that was lost, each of them step by step" {
@@ -106,7 +131,7 @@ grouped() { sed ':a;s/\B[0-9]\{3\}\>/ &/;ta' <<<"$1"; }
             "$RACELEDGER" show run.rl --collision "$number" --json >one
             one_holds list one "$number"
             "$RACELEDGER" show run.rl --collision "$number" >out
-            grep -q "^Collision $(grouped "$number") of $(grouped "$last"): " out
+            grep -qE "^Collision $(grouped "$number") of $(grouped "$last")(, at .*)?: " out
             [ "$(wc -l <out)" -le 45 ] || { wc -l out; return 1; }
         done
     done

@@ -168,7 +168,7 @@ resource() { jq -e --arg kind "$1" ".resources | map(select(.kind == \$kind)) | 
 
 @test "two locks in opposite orders: the ring is found, and said, though the program was killed in it" {
     run -137 "$RACELEDGER" record --deadline 300ms --json json -o dead.rl -- "$RACELEDGER_PROGRAMS/record_truth" opposite
-    [[ $output == *"Deadlock, closed after"* ]]
+    [[ $output == *"Deadlock, closed at "* ]]
     # By the names that the locks have in the program's source.
     [[ $output == *"T1 waits for right, which T2 has"* ]]
     [[ $output == *"T2 waits for left, which T1 has"* ]]

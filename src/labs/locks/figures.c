@@ -4,11 +4,6 @@
 
 #include "base/json.h"
 
-static uint64_t since_start(const struct recording *recording, uint64_t ns)
-{
-    return ns > recording->tasks[0].created_ns ? ns - recording->tasks[0].created_ns : 0;
-}
-
 static void write_ring(const struct locks_reading *reading, struct json *json)
 {
     const struct recording *recording = reading->recording;
@@ -21,8 +16,9 @@ static void write_ring(const struct locks_reading *reading, struct json *json)
     const bool open = ring->opened_ns != UINT64_MAX;
     json_object_begin(json);
     json_key_string(json, "closed_by", recording->tasks[ring->links[0].task].name);
-    json_key_uint(json, "closed_ns", since_start(recording, ring->closed_ns));
-    json_key_uint(json, "noticed_ns", since_start(recording, open ? ring->opened_ns : recording->facts->ended_ns));
+    json_key_uint(json, "closed_ns", recording_since_ns(recording, ring->closed_ns));
+    json_key_uint(json, "noticed_ns",
+                  recording_since_ns(recording, open ? ring->opened_ns : recording->facts->ended_ns));
     json_key_string(json, "noticed_by",
                     open                                      ? "timeout"
                     : recording->facts->ended == RUN_DEADLINE ? "deadline"

@@ -60,8 +60,7 @@ static const char *resource_name(const struct locks_reading *reading, uint32_t r
 // Since the program began.
 static char *moment(const struct locks_reading *reading, uint64_t ns, char text[TEXT_NUMBER_BYTES])
 {
-    const uint64_t from = reading->recording->tasks[0].created_ns;
-    return text_duration(text, ns > from ? ns - from : 0);
+    return text_duration(text, recording_since_ns(reading->recording, ns));
 }
 
 static char *span(uint64_t from, uint64_t to, char text[TEXT_NUMBER_BYTES])

@@ -6,6 +6,7 @@
 
 #include "view/compare/real_sight.h"
 
+#include "base/clock_text.h"
 #include "base/text.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/python/python.h"
@@ -14,7 +15,6 @@
 #include "view/labs/sentence.h"
 #include "view/looks/marks.h"
 #include "view/model/model.h"
-#include "view/texts/clock_text.h"
 #include "view/timeline/row.h"
 #include "view/ui/words.h"
 

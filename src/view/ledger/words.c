@@ -4,7 +4,6 @@
 #include "document/followed.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
-#include "view/texts/clock_text.h"
 #include "view/ui/cell_words.h"
 #include "view/ui/explain.h"
 #include "view/ui/gil_switch.h"
@@ -226,10 +225,7 @@ static const char *moment(struct frame *frame, int64_t position)
 {
     const uint64_t ns = frame->document->cell.kind->ns(frame->document->cell.of, position);
     char text[CLOCK_TEXT_BYTES];
-    const uint64_t from_ns = document_from_ns(frame->document);
-    const char *kept =
-        arena_printf(frame->arena, "%s",
-                     clock_text(text, ns > from_ns ? ns - from_ns : 0, document_to_ns(frame->document) - from_ns));
+    const char *kept = arena_printf(frame->arena, "%s", recording_clock_text(text, &frame->document->recording, ns));
     return words_when(frame, position, false, kept ? kept : "");
 }
 

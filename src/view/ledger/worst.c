@@ -7,7 +7,6 @@
 #include "document/document.h"
 #include "view/ledger/ledger_model.h"
 #include "view/model/model.h"
-#include "view/texts/clock_text.h"
 #include "view/ui/cell_words.h"
 #include "view/ui/words.h"
 
@@ -66,10 +65,8 @@ static size_t listed(const struct cell_history *cell, const struct ledger_model 
 
 static const char *when_text(struct frame *frame, bool timed, uint64_t ns)
 {
-    const uint64_t from = document_from_ns(frame->document);
     char clock[CLOCK_TEXT_BYTES];
-    const char *text = arena_printf(
-        frame->arena, "%s", clock_text(clock, ns > from ? ns - from : 0, document_to_ns(frame->document) - from));
+    const char *text = arena_printf(frame->arena, "%s", recording_clock_text(clock, &frame->document->recording, ns));
     return words_figure(frame, timed, text ? text : "");
 }
 

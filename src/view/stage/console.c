@@ -1,8 +1,8 @@
 // The console: what was printed up to the playhead, the newest at the foot of what there is room for.
 #include "view/stage/parts.h"
 
+#include "base/clock_text.h"
 #include "view/looks/marks.h"
-#include "view/texts/clock_text.h"
 #include "view/ui/printed_text.h"
 #include "view/ui/words.h"
 

@@ -1,10 +1,10 @@
 // A note stands at a moment; one moment has one at most.
 #include "view/timeline/notes.h"
 
+#include "base/clock_text.h"
 #include "base/utf8.h"
 #include "view/model/message.h"
 #include "view/model/together.h"
-#include "view/texts/clock_text.h"
 #include "view/timeline/pick.h"
 #include "view/timeline/places.h"
 #include "view/timeline/timeline_model.h"

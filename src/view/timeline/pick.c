@@ -1,9 +1,9 @@
 // A selection is kept as times, not as places, so that it stays what it was at any zoom.
 #include "view/timeline/pick.h"
 
+#include "base/clock_text.h"
 #include "document/document.h"
 #include "view/model/together.h"
-#include "view/texts/clock_text.h"
 #include "view/timeline/measure.h"
 #include "view/timeline/row.h"
 #include "view/ui/cell_words.h"

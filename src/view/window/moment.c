@@ -1,11 +1,11 @@
 // Where in the run the playhead is, in figures that stand still while they change.
 #include "view/window/moment.h"
 
+#include "base/clock_text.h"
 #include "document/cell_playback.h"
 #include "labs/balance/story.h"
 #include "view/model/model.h"
 #include "view/model/together.h"
-#include "view/texts/clock_text.h"
 #include "view/ui/cell_words.h"
 #include "view/ui/words.h"
 

@@ -19,7 +19,7 @@ struct collision_facts collision_facts_of(const struct overwrites *overwrites, s
         .lost = ledger->collisions[collision].size,
         .net = ledger->collisions[collision].net,
         .overwriter = overwrites_tell(overwrites, settling),
-        .ns = collision_since_release(overwrites, order_ns(order, settling->position)),
+        .ns = order_ns(order, settling->position),
     };
 }
 
@@ -52,12 +52,6 @@ uint32_t collision_lost_by(const struct overwrites *overwrites, const struct ord
     const int64_t index = overwrites_next(overwrites, event->position - 1);
     const bool overwrote = index >= 0 && (int64_t)overwrites->all[index].position == event->position;
     return overwrote ? overwrites->all[index].lost : 0;
-}
-
-uint64_t collision_since_release(const struct overwrites *overwrites, uint64_t ns)
-{
-    const uint64_t released_ns = overwrites->order->recording->facts->released_ns;
-    return ns > released_ns ? ns - released_ns : 0;
 }
 
 bool collision_is_about(const struct overwrites *overwrites, const struct order_event *event)

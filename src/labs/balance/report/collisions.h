@@ -1,7 +1,7 @@
 // The collisions of a run by time: all of them in a row each, or one step by step. As text and as JSON.
 //
 // Nothing is kept but what overwrites have already: a run may have millions. Numbers are by time, from 1; moments are
-// from the release of the workers on; updates are numbered from 1.
+// on the recording's clock (recording_since_ns); updates are numbered from 1.
 #ifndef LABS_BALANCE_REPORT_COLLISIONS_H
 #define LABS_BALANCE_REPORT_COLLISIONS_H
 
@@ -48,9 +48,6 @@ enum collision_role collision_role_of(const struct overwrites *overwrites, const
 
 // Updates that a store at this position lost; 0 where it wrote over none.
 uint32_t collision_lost_by(const struct overwrites *overwrites, const struct order_event *event);
-
-// A moment as it is told: from the release on.
-uint64_t collision_since_release(const struct overwrites *overwrites, uint64_t ns);
 
 // Whether, among moments that were all timed, this one was not (pace_load_is_timed).
 bool collision_is_about(const struct overwrites *overwrites, const struct order_event *event);

@@ -9,7 +9,7 @@ static void key_ns(struct json *json, const struct overwrites *overwrites, uint6
 {
     json_key(json, "ns");
     if (overwrites->order->timed)
-        json_uint(json, ns);
+        json_uint(json, recording_since_ns(overwrites->order->recording, ns));
     else
         json_null(json);
 }
@@ -108,7 +108,7 @@ static void write_step(struct json *json, const struct overwrites *overwrites, c
     json_key_uint(json, "worker", version_worker(event->version) + 1);
     json_key_uint(json, "update", (uint64_t)version_sequence(event->version) + 1);
     json_key_int(json, "value", order_balance_at(overwrites->order, event->position));
-    key_ns(json, overwrites, collision_since_release(overwrites, event->ns));
+    key_ns(json, overwrites, event->ns);
     if (collision_is_about(overwrites, event))
         json_key_bool(json, "ns_about", true);
     json_key_bool(json, "lost", ledger_is_lost(overwrites->ledger, event->version));

@@ -39,8 +39,9 @@ static const char *worker_of(char name[WORKER_NAME_BYTES], const struct overwrit
 
 static void say_ns(struct text_cell *cell, const struct overwrites *overwrites, uint64_t ns)
 {
+    char clock[CLOCK_TEXT_BYTES];
     if (overwrites->order->timed)
-        text_duration(cell->text, ns);
+        say(cell, "%s", recording_clock_text(clock, overwrites->order->recording, ns));
     else
         say(cell, "–");
 }
@@ -132,15 +133,13 @@ static void print_heading(FILE *out, const struct overwrites *overwrites)
     report_sentence(out, overwritten_experiment(overwrites));
 }
 
-// The list counts from the release, as the report does; the window and its pictures from the first worker's construction.
-static void print_release(FILE *out, const struct recording *recording)
+static void print_clock(FILE *out, const struct recording *recording)
 {
-    char time[TEXT_NUMBER_BYTES];
-    uint64_t from_ns = recording->facts->released_ns;
-    for (uint32_t i = 0; i < experiment_of(recording)->count; i++)
-        from_ns = recording->tasks[i].created_ns < from_ns ? recording->tasks[i].created_ns : from_ns;
-    fprintf(out, "\nwhen: since the release, which was at %s by the window's clock\n",
-            text_duration(time, recording->facts->released_ns - from_ns));
+    char clock[CLOCK_TEXT_BYTES];
+    fputs("\nwhen: since the first worker was made", out);
+    if (recording->facts->released_ns)
+        fprintf(out, "; all were let go at %s", recording_clock_text(clock, recording, recording->facts->released_ns));
+    fputc('\n', out);
 }
 
 void collisions_text(FILE *out, const struct overwrites *overwrites)
@@ -166,7 +165,7 @@ void collisions_text(FILE *out, const struct overwrites *overwrites)
                                                 .indent = 2,
                                                 .cell = list_cell,
                                                 .context = &list });
-    print_release(out, overwrites->order->recording);
+    print_clock(out, overwrites->order->recording);
     fputs("lost, net: all that hung from the fork, and its sum\n"
           "read, wrote, over: the balance that the overwriter had read, wrote, and wrote over · held: from its load to "
           "its store\n",
@@ -185,6 +184,7 @@ struct stretch {
 struct steps {
     const struct overwrites *overwrites;
     const struct collision_facts *facts;
+    uint64_t first_ns; // the moment of the first one
     struct stretch stretches[STRETCHES_MAX];
     int count;
 };
@@ -228,6 +228,8 @@ static struct steps plan_steps(const struct overwrites *overwrites, const struct
     struct steps steps = { .overwrites = overwrites, .facts = facts };
     uint64_t at = collision_first_event(overwrites, facts);
     const uint64_t end = collision_last_event(overwrites, facts) + 1;
+    struct order_cursor cursor;
+    steps.first_ns = order_cursor_set(&cursor, overwrites->order, at) ? order_cursor_event(&cursor)->ns : 0;
     const uint64_t load = order_event_of_load(overwrites->order, facts->overwriter.version);
     const uint64_t tail = end - at > ENDS_SHOWN ? end - ENDS_SHOWN : at;
     show_until(&steps, &at, at + ENDS_SHOWN < end ? at + ENDS_SHOWN : end);
@@ -282,16 +284,24 @@ enum step_column {
     STEP_COLUMNS
 };
 
+// Since the first of them, as the window has it.
+static void say_after(struct text_cell *cell, const struct steps *steps, const struct order_event *event)
+{
+    char after[CLOCK_TEXT_BYTES];
+    if (steps->overwrites->order->timed)
+        say(cell, "%s%s", collision_is_about(steps->overwrites, event) ? "about " : "",
+            clock_text_after(after, steps->first_ns, event->ns));
+    else
+        say(cell, "–");
+}
+
 static void event_cell(const struct steps *steps, const struct order_event *event, enum step_column column,
                        struct text_cell *cell)
 {
     char name[WORKER_NAME_BYTES], number[TEXT_NUMBER_BYTES];
     switch (column) {
     case STEP_WHEN:
-        if (collision_is_about(steps->overwrites, event))
-            say(cell, "about %s", text_duration(number, collision_since_release(steps->overwrites, event->ns)));
-        else
-            say_ns(cell, steps->overwrites, collision_since_release(steps->overwrites, event->ns));
+        say_after(cell, steps, event);
         break;
     case STEP_WHO:
         say(cell, "%s's update %s", worker_of(name, steps->overwrites, event->version),
@@ -335,12 +345,16 @@ static void print_summary(FILE *out, const struct overwrites *overwrites, size_t
     char a[WORKER_NAME_BYTES], b[WORKER_NAME_BYTES], fork[TEXT_CELL_BYTES];
     char read[TEXT_NUMBER_BYTES], wrote[TEXT_NUMBER_BYTES], over[TEXT_NUMBER_BYTES], lost[TEXT_NUMBER_BYTES],
         held[TEXT_NUMBER_BYTES], nth[TEXT_NUMBER_BYTES], all[TEXT_NUMBER_BYTES];
+    struct text_cell when;
     say_net(&net, facts->net);
+    say_ns(&when, overwrites, facts->ns);
     worker_of(a, overwrites, overwriter->version);
     worker_of(b, overwrites, overwriter->victim);
-    fprintf(out, "\nCollision %s of %s: %s overwrote %s: %s lost, net %s\n", text_grouped_ascii(nth, (int64_t)number),
-            text_grouped_ascii(all, (int64_t)overwrites->ledger->collision_count), a, b,
-            text_counted(lost, facts->lost, "update"), net.text);
+    fprintf(
+        out, "\nCollision %s of %s%s%s%s: %s overwrote %s: %s lost, net %s\n", text_grouped_ascii(nth, (int64_t)number),
+        text_grouped_ascii(all, (int64_t)overwrites->ledger->collision_count), overwrites->order->timed ? ", at " : "",
+        overwrites->order->timed && balance_is_stamped(overwrites->ledger->recording) ? "about " : "",
+        overwrites->order->timed ? when.text : "", a, b, text_counted(lost, facts->lost, "update"), net.text);
     fprintf(out, "%s had read %s and wrote %s over %s%s%s.\n", a, text_grouped_ascii(read, overwriter->read),
             text_grouped_ascii(wrote, overwriter->wrote), text_grouped_ascii(over, overwriter->over),
             overwriter->held_known   ? " after "

@@ -115,26 +115,22 @@ static void write_stale(const struct sheet *sheet)
 {
     const struct run_figures *figures = &sheet->account->figures;
     const struct recording *recording = sheet->account->recording;
-    char time[TEXT_NUMBER_BYTES], name[WORKER_NAME_BYTES], at[TEXT_NUMBER_BYTES], off[TEXT_NUMBER_BYTES];
+    char time[TEXT_NUMBER_BYTES], name[WORKER_NAME_BYTES], at[CLOCK_TEXT_BYTES], off[TEXT_NUMBER_BYTES];
     if ((!figures->stale_known && !figures->stale_about) || figures->longest_stale == VERSION_START)
         return;
     const uint32_t worker = version_worker(figures->longest_stale);
-    const uint64_t stored =
-        figures->stale_about
-            ? figures->longest_stored_ns
-            : recording_ns(recording, balance_times(recording, worker)[version_sequence(figures->longest_stale)]);
-    const uint64_t from = recording->facts->released_ns;
+    recording_clock_text(at, recording, figures->longest_stored_ns);
     if (figures->stale_about && balance_sample_every(recording) != 1) {
         fprintf(sheet->paper.out, "  The longest: %s sat about %s on what it had read, until about %s%s%s.\n",
                 worker_name(name, experiment_of(recording)->workers, worker),
-                text_duration(time, figures->longest_stale_ns), text_duration(at, stored > from ? stored - from : 0),
+                text_duration(time, figures->longest_stale_ns), at,
                 figures->longest_off_ns ? ",\n  off its cpu for " : "",
                 figures->longest_off_ns ? text_duration(off, figures->longest_off_ns) : "");
         return;
     }
     fprintf(sheet->paper.out, "  The longest: %s sat %s%s on what it had read, and wrote it at %s.\n",
             worker_name(name, experiment_of(recording)->workers, worker), figures->stale_about ? "about " : "",
-            text_duration(time, figures->longest_stale_ns), text_duration(at, stored > from ? stored - from : 0));
+            text_duration(time, figures->longest_stale_ns), at);
 }
 
 // How finely they interleaved, and what a stamp at every update does to that.

@@ -1,5 +1,7 @@
 // Picks the unit by the whole run, so that the figures keep their places while the moment moves.
-#include "view/texts/clock_text.h"
+#include "base/clock_text.h"
+
+#include "base/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,5 +31,13 @@ char *clock_text_from(char buffer[CLOCK_TEXT_BYTES], uint64_t zero_ns, uint64_t 
         return buffer;
     snprintf(text, sizeof text, "%.*s", (int)sizeof text - 1, buffer);
     snprintf(buffer, CLOCK_TEXT_BYTES, "−%s", text);
+    return buffer;
+}
+
+char *clock_text_after(char buffer[CLOCK_TEXT_BYTES], uint64_t from_ns, uint64_t ns)
+{
+    char length[TEXT_NUMBER_BYTES];
+    text_duration(length, ns >= from_ns ? ns - from_ns : from_ns - ns);
+    snprintf(buffer, CLOCK_TEXT_BYTES, "%s%.*s", ns >= from_ns ? "+" : "−", CLOCK_TEXT_BYTES - 4, length);
     return buffer;
 }
