@@ -65,9 +65,11 @@ RESULTS := $(BUILD)/results/$(FLAVOUR)
 # ---- sources -------------------------------------------------------------------------------------------------------
 
 ROOMS ?= *
+# What labs are linked with comes along, and is not tested.
+LINKED_ROOMS := $(ROOMS) $(if $(filter labs,$(ROOMS)),analysis document report schedules)
 # All of a kind in some folders, however deep.
 find_files = $(if $(1),$(sort $(shell find $(1) -name '$(2)')))
-SOURCES := $(filter-out src/main.c src/inside/%,$(call find_files,$(wildcard $(ROOMS:%=src/%)),*.c))
+SOURCES := $(filter-out src/main.c src/inside/%,$(call find_files,$(wildcard $(LINKED_ROOMS:%=src/%)),*.c))
 SOURCES := $(filter-out src/os/%,$(SOURCES)) \
 	$(filter $(wildcard src/os/*.c src/os/$(PLATFORM)/*.c),$(SOURCES))
 # A file that ends in _none.c stands in, where there is no window, for the file of the same name without the ending.
