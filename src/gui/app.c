@@ -24,13 +24,25 @@ void app_open(struct app *app, const char *path)
         app_show_file(app, path, false);
 }
 
-void app_open_below(struct app *app, const char *path) { below_open(&app->below, path, &app->model); }
+// Where nothing is shown, nor on its way, there is nothing to stand below.
+void app_open_below(struct app *app, const char *path)
+{
+    if (app->shown || opening_works(&app->opening) || runner_works(&app->runner))
+        below_open(&app->below, path, FROM_FILE, &app->model);
+    else
+        app_open(app, path);
+}
+
 void app_follow(struct app *app, const char *path) { app_show_file(app, path, true); }
 
 // A source is not run before somebody asks for it.
-void app_drop(struct app *app, const char *path)
+void app_drop(struct app *app, const char *path, bool below)
 {
-    if (!c_source_is(path) || !control_type_program(&app->model, &app->ui, path))
+    if (c_source_is(path) && control_type_program(&app->model, &app->ui, path))
+        return;
+    if (below && !app_talk_is(path))
+        app_open_below(app, path);
+    else
         app_open(app, path);
 }
 

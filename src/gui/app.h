@@ -33,8 +33,9 @@ void app_open(struct app *app, const char *path);
 // The same of one that is to stand below the one that is shown.
 void app_open_below(struct app *app, const char *path);
 
-// What was dropped on the window: a recording is opened, the name of a source of C or C++ is put where it can be checked.
-void app_drop(struct app *app, const char *path);
+// What was dropped on the window: a recording is opened, below the one that is shown where that is meant; the name of a source of C or
+// C++ is put where it can be checked.
+void app_drop(struct app *app, const char *path, bool below);
 
 // The same as opening, and again whenever the file is written anew: the playhead stays at the end, or where it was put.
 void app_follow(struct app *app, const char *path);

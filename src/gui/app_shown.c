@@ -128,7 +128,7 @@ static void show(struct app *app, const struct opened *opened)
     model->past_run_shown = opened->from > 0                ? passing_index(&app->passing, model, opened->from)
                             : opened->from == FROM_COMPARED ? -2
                                                             : -1;
-    below_upper(&app->below, model, app_shown(app), opened->path, opened->from == FROM_FILE);
+    below_upper(&app->below, model, app_shown(app), opened->path, opened->from);
     watch_start(&app->watch, opened->from == FROM_FILE ? opened->path : NULL);
     if (opened->from == FROM_FILE) {
         config_add_recent(model, opened->path);

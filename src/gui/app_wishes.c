@@ -112,6 +112,25 @@ static void open_past(struct app *app, const struct wish *wish)
         app_open_run(app, app->passing.numbers[wish->index]);
 }
 
+static void open_below(struct app *app, const struct wish *wish)
+{
+    const struct model *model = &app->model;
+    const int index = wish->listed.index;
+    char path[PATH_MAX];
+    if (wish->listed.list == LISTED_RECENT && index < model->recent_count)
+        app_open_below(app, model->recent[index]);
+    else if (wish->listed.list == LISTED_SEEN && index < model->seen_count)
+        app_open_below(app, model->seen[index].path);
+    else if (wish->listed.list == LISTED_RUNS && index < model->past_run_count) {
+        const int number = app->passing.numbers[index];
+        passing_run_file(&app->passing, number, path);
+        if (app->shown)
+            below_open(&app->below, path, number, &app->model);
+        else
+            app_open_run(app, number);
+    }
+}
+
 static void follow(struct app *app, const struct wish *wish)
 {
     app->to_follow = wish->index;
@@ -173,6 +192,7 @@ static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish
     [WISH_OPEN_SEEN] = open_seen,
     [WISH_OPEN_RUN] = open_past,
     [WISH_OPEN_COMPARED] = app_open_compared,
+    [WISH_OPEN_BELOW] = open_below,
     [WISH_FOLLOW] = follow,
     [WISH_FULLSCREEN] = set_fullscreen,
     [WISH_QUIT] = quit,

@@ -1,7 +1,9 @@
 // A recording that cannot be read leaves all as it is.
 #include "gui/below.h"
 
+#include "gui/config.h"
 #include "gui/say.h"
+#include "gui/seen.h"
 #include "view/sides/sides.h"
 
 #include <stdio.h>
@@ -17,9 +19,9 @@ void below_finish(struct below *below)
     below->coming = below->shown = NULL;
 }
 
-void below_open(struct below *below, const char *path, struct model *model)
+void below_open(struct below *below, const char *path, int from, struct model *model)
 {
-    if (!opening_start(&below->opening, path, FROM_FILE))
+    if (!opening_start(&below->opening, path, from))
         say_words(model, true, TEXT_SAID_NO_MEMORY_ID, NULL, 0);
 }
 
@@ -36,32 +38,36 @@ void below_turn(struct below *below, struct model *model)
     if (below->shown)
         put_away(below, model);
     else if (below->before.path[0])
-        below_open(below, below->before.path, model);
+        below_open(below, below->before.path, below->before.from, model);
     else
         say_words(model, false, TEXT_SAID_NONE_BEFORE_ID, NULL, 0);
 }
 
-void below_upper(struct below *below, struct model *model, const struct document *upper, const char *path, bool of_file)
+void below_upper(struct below *below, struct model *model, const struct document *upper, const char *path, int from)
 {
     if (strcmp(below->now.path, path) != 0)
         below->before = below->now;
     snprintf(below->now.path, sizeof below->now.path, "%s", path);
-    below->now.of_file = of_file;
+    below->now.from = from;
     if (below->shown)
         sides_show(model, upper, &below->shown->document, "");
-    sides_name(model, SIDE_UPPER, of_file ? path : "");
+    sides_name(model, SIDE_UPPER, from == FROM_FILE ? path : "");
 }
 
 static void show(struct below *below, struct model *model, const struct document *upper)
 {
-    const bool of_run = strcmp(below->path, below->before.path) == 0 && !below->before.of_file;
+    const bool of_file = below->from == FROM_FILE;
     struct shown *old = below->shown;
     below->shown = below->coming;
     below->coming = NULL;
-    sides_show(model, upper, &below->shown->document, of_run ? "" : below->path);
+    sides_show(model, upper, &below->shown->document, of_file ? below->path : "");
     shown_release(old);
     if (!sides_shown(model))
         model->view = VIEW_TIMELINE;
+    if (!of_file)
+        return;
+    config_add_recent(model, below->path);
+    seen_add(model, below->path, &below->shown->document);
 }
 
 bool below_tend(struct below *below, struct model *model, const struct document *upper)
@@ -70,9 +76,12 @@ bool below_tend(struct below *below, struct model *model, const struct document 
     const bool came = opening_take(&below->opening, &opened);
     if (came) {
         say_status(model, opened.status);
+        if (!status_is_ok(opened.status) && opened.from == FROM_FILE)
+            seen_refused(model, opened.path);
         shown_release(below->coming);
         below->coming = opened.shown;
         snprintf(below->path, sizeof below->path, "%s", opened.path);
+        below->from = opened.from;
     }
     if (!below->coming || !upper)
         return came;

@@ -8,30 +8,31 @@
 // Where a recording came from, so that it can be read again.
 struct below_source {
     char path[PATH_MAX]; // empty: none
-    bool of_file;        // else one of this window's runs
+    int from;            // as an opened one's
 };
 
 struct below {
     struct opening opening;
     struct below_source now, before; // what is shown, what was before it
     char path[PATH_MAX];             // of the lower one
-    struct shown *coming;            // read already, while the upper one is not there yet
-    struct shown *shown;             // what the model has below; NULL: nothing
+    int from;
+    struct shown *coming; // read already, while the upper one is not there yet
+    struct shown *shown;  // what the model has below; NULL: nothing
 };
 
 // Zeroes it. The waker is told when a recording has been read.
 void below_init(struct below *below, struct waker waker);
 void below_finish(struct below *below); // the model must not be drawn any more
 
-// Starts reading it; what stands below stays until it has come. Refusals become the model's message, here and below.
-void below_open(struct below *below, const char *path, struct model *model);
+// Starts reading it; what stands below stays until it has come. from: a run's number, or FROM_…. Refusals become the model's message,
+// here and below.
+void below_open(struct below *below, const char *path, int from, struct model *model);
 
 // Puts the lower one away, or the one that was shown before below the present one.
 void below_turn(struct below *below, struct model *model);
 
 // The upper one has changed: it came from there.
-void below_upper(struct below *below, struct model *model, const struct document *upper, const char *path,
-                 bool of_file);
+void below_upper(struct below *below, struct model *model, const struct document *upper, const char *path, int from);
 
 // Takes one that has come. upper: NULL: none yet. True if something changed.
 bool below_tend(struct below *below, struct model *model, const struct document *upper);

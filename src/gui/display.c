@@ -94,3 +94,38 @@ void display_handle(struct SDL_Window *window, char *handle, size_t handle_bytes
     (void)handle_bytes;
 #endif
 }
+
+// Asked of the X server that the window is on; false: there is none that answers. Xlib itself is SDL's, however that got hold of it.
+static bool ask_x(struct SDL_Window *window, bool *held)
+{
+#ifdef SDL_VIDEO_DRIVER_X11
+    typedef Bool query_pointer(Display *, Window, Window *, Window *, int *, int *, int *, int *, unsigned *);
+    SDL_SysWMinfo about;
+    SDL_VERSION(&about.version);
+    if (!window || !SDL_GetWindowWMInfo(window, &about) || about.subsystem != SDL_SYSWM_X11)
+        return false;
+    void *const library = SDL_LoadObject("libX11.so.6");
+    query_pointer *query = NULL;
+    if (library)
+        *(void **)&query = SDL_LoadFunction(library, "XQueryPointer");
+    Window root, child;
+    int root_x, root_y, x, y;
+    unsigned mask = 0;
+    const bool answers =
+        query && query(about.info.x11.display, about.info.x11.window, &root, &child, &root_x, &root_y, &x, &y, &mask);
+    if (library)
+        SDL_UnloadObject(library);
+    *held = mask & ControlMask;
+    return answers;
+#else
+    (void)window;
+    (void)held;
+    return false;
+#endif
+}
+
+bool display_control_is_held(struct SDL_Window *window)
+{
+    bool held = false;
+    return ask_x(window, &held) ? held : SDL_GetModState() & (KMOD_CTRL | KMOD_GUI);
+}

@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 // Starts SDL's video on a display that somebody can see. STATUS_FAILED says in a sentence why there is none; SDL_Quit ends it in
@@ -14,5 +15,9 @@ struct status display_open(void);
 // be had.
 struct SDL_Window;
 void display_handle(struct SDL_Window *window, char *handle, size_t handle_bytes);
+
+// Whether Ctrl is down, also while another window has the keyboard, as the one has that a file is dragged from. On X11 the server is
+// asked; elsewhere it is known as far as the desktop has told this window. window: may be NULL.
+bool display_control_is_held(struct SDL_Window *window);
 
 #endif

@@ -5,6 +5,7 @@
 #include "gui/input.h"
 
 #include "base/utf8.h"
+#include "gui/display.h"
 #include "gui/keymap.h"
 #include "gui/lens.h"
 
@@ -128,7 +129,7 @@ bool input_take(struct input_state *state, struct app *app, const SDL_Event *eve
     case SDL_MULTIGESTURE:
         return pinch(state, app, &event->mgesture);
     case SDL_DROPFILE:
-        app_drop(app, event->drop.file);
+        app_drop(app, event->drop.file, display_control_is_held(SDL_GetWindowFromID(event->drop.windowID)));
         SDL_free(event->drop.file);
         return true;
     default:

@@ -405,6 +405,7 @@ static const struct {
     { 'p', false, false, KEYS_BOTH, pictures },
     { 'b', false, false, KEYS_DESK, turns_below },
     { 'b', false, true, KEYS_BOTH, turns_below },
+    { KEY_ENTER, true, false, KEYS_BOTH, presses_nothing },
     { 'p', false, true, KEYS_BOTH, animates },
     { 'c', true, false, KEYS_BOTH, copies },
     { 'c', true, true, KEYS_BOTH, copies_view },

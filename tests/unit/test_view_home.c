@@ -264,6 +264,126 @@ static void it_needs_no_run(void **state)
     scene_close(scene);
 }
 
+// The one that was asked for to stand below; nothing else was.
+static struct listed_one asked_below(struct scene *scene)
+{
+    assert_true(scene_asked(scene, WISH_OPEN_BELOW));
+    return scene->wishes.list[0].listed;
+}
+
+static void assert_asked_below(struct scene *scene, enum listed list, int index)
+{
+    const struct listed_one one = asked_below(scene);
+    assert_int_equal(one.list, list);
+    assert_int_equal(one.index, index);
+}
+
+static void click_with_control(struct scene *scene, uint32_t id)
+{
+    const struct hit *hit = ui_hit_of(&scene->ui, id);
+    assert_non_null(hit);
+    const struct point at = point_at(hit->rect.x + 3, rect_centre(hit->rect).y);
+    scene->wishes = (struct wishes){ 0 };
+    for (int kind = POINTER_DOWN; kind <= POINTER_UP; kind++)
+        control_pointer(&scene->model, &scene->ui, &scene->document,
+                        (struct pointer_event){ .kind = (enum pointer_kind)kind, .at = at, .control = true },
+                        &scene->wishes);
+}
+
+// By Ctrl with a press, by the small button, by Ctrl+Enter where the card is chosen; the labs have nothing to be put below.
+static void a_card_of_a_recording_opens_below(void **state)
+{
+    (void)state;
+    struct scene *scene = at_home();
+    struct home_items items;
+    scene_draw(scene);
+    click_with_control(scene, ui_id("seen", 1));
+    assert_asked_below(scene, LISTED_SEEN, 1);
+    scene_act(scene, ACTION_VIEW, VIEW_HOME);
+    scene_draw(scene);
+    click_with_control(scene, ui_id("past seen", 1));
+    assert_asked_below(scene, LISTED_RUNS, 1);
+    scene_act(scene, ACTION_VIEW, VIEW_HOME);
+    scene_draw(scene);
+    const struct hit *button = ui_hit_of(&scene->ui, ui_part(ui_id("seen", 0), 1));
+    assert_non_null(button);
+    scene_click(scene, rect_centre(button->rect));
+    assert_asked_below(scene, LISTED_SEEN, 0);
+    assert_int_equal(scene->model.view, VIEW_TIMELINE);
+    scene_act(scene, ACTION_VIEW, VIEW_HOME);
+    home_items_of(&items, &scene->model);
+    for (int i = 0; i < items.count; i++) {
+        const struct home_item *item = &items.all[i];
+        scene->ui.focus_visible = false;
+        scene->model.view = VIEW_HOME;
+        scene->model.home->chosen = i;
+        scene_draw(scene);
+        scene_key(scene, KEY_ENTER, true, false);
+        if (item->lab || item->has_field)
+            assert_int_equal(scene->wishes.count, 0);
+        else
+            assert_asked_below(scene, item->is_past ? LISTED_RUNS : LISTED_SEEN, item->seen);
+    }
+    // The same from the field in which it is searched for.
+    scene->model.view = VIEW_HOME;
+    scene_draw(scene);
+    scene_key(scene, '/', false, false);
+    control_text(&scene->model, &scene->ui, "queue ·");
+    scene_draw(scene);
+    home_items_of(&items, &scene->model);
+    assert_int_equal(items.count, 1);
+    scene_key(scene, KEY_ENTER, true, false);
+    assert_asked_below(scene, LISTED_SEEN, 0);
+    assert_int_equal(scene->ui.editing, 0);
+    scene_close(scene);
+}
+
+static void a_line_of_the_menu_opens_below(void **state)
+{
+    (void)state;
+    struct scene *scene = at_home();
+    struct model *model = &scene->model;
+    model->view = VIEW_STAGE;
+    strcpy(model->past_runs[0], "one");
+    strcpy(model->past_runs[1], "two");
+    strcpy(model->recent[0], "/a/race.rl");
+    model->recent_count = 1;
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        model->language = (enum language)language;
+        scene_act(scene, ACTION_SETTING, OPEN_MENU);
+        check(scene, "menu");
+        click_with_control(scene, ui_id("past run", 1));
+        assert_asked_below(scene, LISTED_RUNS, 1);
+        assert_int_equal(model->open_setting, OPEN_NOTHING);
+        scene_act(scene, ACTION_SETTING, OPEN_MENU);
+        scene_draw(scene);
+        scene->ui.focus = ui_id("recent", 0);
+        scene->ui.focus_visible = true;
+        scene_key(scene, KEY_ENTER, true, false);
+        assert_asked_below(scene, LISTED_RECENT, 0);
+        // Down keeps to its column; the button says what it does.
+        scene_act(scene, ACTION_SETTING, OPEN_MENU);
+        scene_draw(scene);
+        scene->ui.focus = ui_id("past run", 0);
+        scene->ui.focus_visible = true;
+        scene_key(scene, KEY_DOWN, false, false);
+        assert_int_equal(scene->ui.focus, ui_id("past run", 1));
+        scene_key(scene, KEY_RIGHT, false, false);
+        assert_int_equal(scene->ui.focus, ui_part(ui_id("past run", 1), 1));
+        assert_non_null(strstr(ui_hit_of(&scene->ui, scene->ui.focus)->tip, "Ctrl"));
+        scene_key(scene, ' ', false, false);
+        assert_asked_below(scene, LISTED_RUNS, 1);
+    }
+    // While it is asked what came out nothing is opened.
+    model->prediction.stage = PREDICTION_ASKED;
+    scene_act(scene, ACTION_OPEN_BELOW, listed_argument((struct listed_one){ LISTED_RUNS, 0 }));
+    assert_int_equal(scene->wishes.count, 0);
+    model->prediction.stage = PREDICTION_NONE;
+    scene_act(scene, ACTION_OPEN_BELOW, listed_argument((struct listed_one){ LISTED_RUNS, 2 }));
+    assert_int_equal(scene->wishes.count, 0);
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +394,8 @@ int main(void)
         cmocka_unit_test(cards_are_pressed),
         cmocka_unit_test(a_word_finds_cards),
         cmocka_unit_test(it_needs_no_run),
+        cmocka_unit_test(a_card_of_a_recording_opens_below),
+        cmocka_unit_test(a_line_of_the_menu_opens_below),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

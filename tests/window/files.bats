@@ -268,3 +268,48 @@ others() {
     key ctrl+q
     ends_with 0
 }
+
+@test "what is dropped with Ctrl, and what is chosen at home with it, stands below what is shown" {
+    cp "$GOLDEN/v1/none.rl" none.rl
+    cp "$GOLDEN/v1/mutex.rl" mutex.rl
+    start none.rl
+    until_trace updates=360 beside=0
+    xdotool keydown ctrl
+    python3 "$BATS_TEST_DIRNAME/drop.py" "$window" mutex.rl
+    xdotool keyup ctrl
+    until_trace updates=360 beside=1 view=stage
+    # Without it is opened, and takes the upper place.
+    python3 "$BATS_TEST_DIRNAME/drop.py" "$window" "$GOLDEN/race.rl"
+    until_trace updates=600 beside=1
+    key b; until_trace beside=0
+    # What stood below is listed by now, as what was opened is.
+    key BackSpace; until_trace view=home
+    key slash
+    xdotool type --delay 4 mutex.rl
+    key ctrl+Return
+    until_trace updates=600 beside=1 view=timeline
+    # One of this window's runs.
+    key r; until_trace past=0 running=0 reading=0
+    key b; until_trace beside=0
+    key F10; until_trace open=-3
+    key Tab ctrl+Return
+    until_trace beside=1 past=0 open=-1
+    # A program's source goes where it can be checked, and nothing stands below what is not there.
+    key b; until_trace beside=0
+    echo 'int main(void) { return 0; }' >one.c
+    xdotool keydown ctrl
+    python3 "$BATS_TEST_DIRNAME/drop.py" "$window" one.c
+    xdotool keyup ctrl
+    until_trace view=home searching=1 beside=0
+    key ctrl+q
+    ends_with 0
+    rm -f trace
+    start --home
+    until_trace view=home
+    xdotool keydown ctrl
+    python3 "$BATS_TEST_DIRNAME/drop.py" "$window" none.rl
+    xdotool keyup ctrl
+    until_trace updates=360 beside=0
+    key ctrl+q
+    ends_with 0
+}

@@ -284,6 +284,7 @@ bool control_type_program(struct model *model, struct ui *ui, const char *path)
     if (model->view != VIEW_HOME)
         model->before_home = model->view;
     model->view = VIEW_HOME;
+    model->home->search[0] = '\0'; // what was searched for would leave the field out
     field_begin_home(&input, HOME_PROGRAM, 0);
     edit_begin(ui, ui_id("command", HOME_PROGRAM), typed, 0);
     ui->edit_anchor = ui->edit_cursor;
@@ -312,6 +313,10 @@ bool field_key(const struct input *input, struct key_press press)
     if (press.key == KEY_ESCAPE) {
         escape_field(input);
         return true;
+    }
+    if (press.key == KEY_ENTER && press.control && is_search(input->ui) && input->model->view == VIEW_HOME) {
+        edit_stop(input->ui); // the timeline has a search of its own
+        return false;
     }
     if (press.key == KEY_ENTER) {
         commit(input, press.shift ? -1 : 1);

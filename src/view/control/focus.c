@@ -67,10 +67,10 @@ bool focus_arrow(const struct input *input, struct key_press key)
     return hit->group && focus_move(input->ui, on ? 1 : -1, hit->group);
 }
 
-bool focus_press(const struct input *input)
+bool focus_press(const struct input *input, bool below)
 {
     const struct hit *hit = input->ui->focus_visible ? focused(input->ui) : NULL;
     if (hit)
-        input_press(input, hit);
+        input_press(input, hit, below);
     return hit != NULL;
 }

@@ -13,8 +13,9 @@ static bool bound_key(const struct input *input, struct key_press key)
         return false;
     if (binding->action == ACTION_FOCUS)
         return focus_move(input->ui, (int)binding->argument, 0);
-    if (binding->action == ACTION_PRESS || (binding->key == KEY_ENTER && focus_press(input)))
-        return binding->action != ACTION_PRESS || focus_press(input);
+    const bool below = binding->action == ACTION_PRESS_BELOW;
+    if (binding->action == ACTION_PRESS || (binding->key == KEY_ENTER && focus_press(input, below)))
+        return binding->action != ACTION_PRESS || focus_press(input, false);
     // In a talk its own beats come first.
     const bool talks = binding->action == ACTION_COLLISION && model->talk.scenes;
     input_perform(input, talks ? ACTION_TALK_STEP : binding->action, binding->argument, binding->key);
@@ -38,7 +39,7 @@ static bool take_key(const struct input *given, struct key_press key)
         return true;
     if (focus_arrow(&input, key))
         return true;
-    if (key.key == ' ' && !key.control && focus_press(&input))
+    if (key.key == ' ' && !key.control && focus_press(&input, false))
         return true;
     return bound_key(&input, key);
 }

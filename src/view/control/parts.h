@@ -15,6 +15,7 @@ control_handler control_escape;      // takes back what lies on top (looks.c)
 control_handler control_setting;     // opens and changes settings (running.c)
 control_handler control_choose_lab;  // and runs its defaults (running.c)
 control_handler control_open_listed; // one of the last runs or files (running.c)
+control_handler control_open_below;  // one of them, below the one that is shown (running.c)
 control_handler control_open_seen;   // shows it where a run is seen first (running.c)
 control_handler control_enter_home;  // what is chosen there (running.c)
 control_handler control_choose_card; // and runs it (running.c)
@@ -58,8 +59,8 @@ struct input {
 // Carries an action out, or what of it only the ui can do. opener: the key that was pressed, 0: none (perform.c).
 void input_perform(const struct input *input, enum action action, int64_t argument, uint32_t opener);
 
-// Presses what can be pressed (perform.c).
-void input_press(const struct input *input, const struct hit *hit);
+// Presses what can be pressed; below: what opens a recording opens it below the one that is shown (perform.c).
+void input_press(const struct input *input, const struct hit *hit, bool below);
 
 // The field that is being edited (fields.c).
 void field_begin_search(const struct input *input, uint32_t opener);
@@ -78,6 +79,9 @@ size_t focus_first_hit(
     const struct ui *ui); // of those that count: where something lies over the view, only what lies there
 bool focus_move(struct ui *ui, int by, uint32_t group); // to the next or previous, round the ends; group 0: of any
 bool focus_arrow(const struct input *input, struct key_press key); // a slider moves, a group is gone through
-bool focus_press(const struct input *input);                       // presses it
+bool focus_press(const struct input *input, bool below);           // presses it
+
+// What opens the same recording below the one that is shown; false: it opens none.
+bool control_opens_below(enum action action, int64_t argument, struct listed_one *one);
 
 #endif

@@ -107,13 +107,16 @@ static void copy_text(const struct input *input, const char *text)
     message_say_text(input->model, TEXT_SAID_COPIED_TEXT_ID);
 }
 
-void input_press(const struct input *input, const struct hit *hit)
+void input_press(const struct input *input, const struct hit *hit, bool below)
 {
     // Copied: what it does may clear the list it lies on.
     const struct hit pressed = *hit;
+    struct listed_one one;
     input->model->sides->lower_turn = pressed.lower;
     if (!pressed.disabled && pressed.action == ACTION_COPY_TEXT)
         copy_text(input, pressed.text);
+    else if (!pressed.disabled && below && control_opens_below(pressed.action, pressed.argument, &one))
+        input_perform(input, ACTION_OPEN_BELOW, listed_argument(one), 0);
     else if (!pressed.disabled && (pressed.kind == HIT_PRESS || pressed.kind == HIT_FIELD))
         input_perform(input, pressed.action, pressed.argument, 0);
     input->model->sides->lower_turn = false;

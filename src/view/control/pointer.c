@@ -88,7 +88,7 @@ static void pointer_went_up(const struct input *input, struct pointer_event even
     if (held && held->kind == HIT_AREA)
         area(input, held, event, false);
     else if (held && hit && hit->id == held->id && ui->editing != hit->id)
-        input_press(input, hit);
+        input_press(input, hit, event.control);
 }
 
 bool control_pointer(struct model *model, struct ui *ui, const struct document *document, struct pointer_event event,

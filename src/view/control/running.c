@@ -145,6 +145,45 @@ void control_open_listed(struct model *model, const struct document *document, e
              (struct wish){ .kind = action == ACTION_OPEN_RUN ? WISH_OPEN_RUN : WISH_OPEN_RECENT, .index = index });
 }
 
+bool control_opens_below(enum action action, int64_t argument, struct listed_one *one)
+{
+    const bool opens = action == ACTION_OPEN_RUN || action == ACTION_OPEN_RECENT || action == ACTION_OPEN_SEEN;
+    one->list = action == ACTION_OPEN_RUN ? LISTED_RUNS : action == ACTION_OPEN_SEEN ? LISTED_SEEN : LISTED_RECENT;
+    one->index = (int)argument;
+    return opens;
+}
+
+static int listed_count(const struct model *model, enum listed list)
+{
+    return list == LISTED_RUNS ? model->past_run_count : list == LISTED_SEEN ? model->seen_count : model->recent_count;
+}
+
+// The recording that is chosen at home; false: it is none.
+static bool chosen_recording(const struct model *model, struct listed_one *one)
+{
+    struct home_item item;
+    if (model->view != VIEW_HOME || !home_chosen(model, &item) || item.has_field || item.lab)
+        return false;
+    *one = (struct listed_one){ item.is_past ? LISTED_RUNS : LISTED_SEEN, item.seen };
+    return true;
+}
+
+// Where nothing is shown yet it is simply opened.
+void control_open_below(struct model *model, const struct document *document, enum action action, int64_t argument,
+                        struct wishes *wishes)
+{
+    struct listed_one one = listed_of(argument);
+    (void)document;
+    if (action == ACTION_PRESS_BELOW && !chosen_recording(model, &one))
+        return;
+    if (one.list < LISTED_RUNS || one.list > LISTED_SEEN || one.index < 0 || one.index >= listed_count(model, one.list))
+        return;
+    model_close_all(model);
+    if (model->view == VIEW_HOME)
+        model->view = VIEW_TIMELINE;
+    wish_for(wishes, (struct wish){ .kind = WISH_OPEN_BELOW, .listed = one });
+}
+
 void control_enter_home(struct model *model, const struct document *document, enum action action, int64_t argument,
                         struct wishes *wishes)
 {

@@ -184,8 +184,9 @@ static void draw_seen(struct frame *frame, const struct sheet *sheet, struct rec
     const struct seen *seen =
         item->is_past ? &frame->model->home->past_seen[item->seen] : &frame->model->seen[item->seen];
     const char *title = seen->title[0] ? seen->title : base_name(seen->path), *line = line_of(frame, item, seen);
+    const uint32_t id = ui_id(item->is_past ? "past seen" : "seen", item->seen);
     draw_ground(frame, rect,
-                (struct ui_press){ .id = ui_id(item->is_past ? "past seen" : "seen", item->seen),
+                (struct ui_press){ .id = id,
                                    .action = item->is_past ? ACTION_OPEN_RUN : ACTION_OPEN_SEEN,
                                    .argument = item->seen,
                                    .tip = item->is_past ? text_of(frame->language, TEXT_HOME_PAST_TIP_ID) : seen->path,
@@ -196,8 +197,16 @@ static void draw_seen(struct frame *frame, const struct sheet *sheet, struct rec
                       words = ui_text(frame, TYPE_LABEL, seen->unread ? TEXT_FAINT : TEXT_SOFT);
     name.along = words.along = ALONG_MIDDLE;
     name.foreign = words.foreign = true;
-    name.max_px = words.max_px = rest.width;
-    const struct rect first = rect_cut_top(&rest, title_px(frame));
+    struct rect first = rect_cut_top(&rest, title_px(frame));
+    ui_icon(frame, rect_cut_right(&first, first.height), ICON_BELOW,
+            (struct ui_press){ .id = ui_part(id, 1),
+                               .action = ACTION_OPEN_BELOW,
+                               .argument = listed_argument(
+                                   (struct listed_one){ item->is_past ? LISTED_RUNS : LISTED_SEEN, item->seen }),
+                               .tip = FILL(TEXT_OPEN_BELOW_TIP_ID, KEY_CONTROL_NAME),
+                               .disabled = !frame->document });
+    name.max_px = first.width;
+    words.max_px = rest.width;
     draw_text(frame->list, point_at(first.x, rect_centre(first).y), title, name);
     draw_text(frame->list, point_at(rest.x, rect_centre(rest).y), line, words);
 }

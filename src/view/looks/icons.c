@@ -43,6 +43,15 @@ static void search(const struct pen *pen)
     line(pen, 0.3f, 0.3f, 0.8f, 0.8f);
 }
 
+static void below(const struct pen *pen)
+{
+    const float width = pen->half * 0.2f;
+    const struct point from = place(pen, -0.85f, -0.8f), to = place(pen, 0.85f, -0.15f);
+    draw_box(pen->list, rect_between(from.x, from.y, to.x, to.y), pen->half * 0.12f, paint_none(),
+             stroke_solid(pen->colour, width > 1.2f ? width : 1.2f));
+    bar(pen, -0.95f, 0.2f, 0.95f, 0.9f);
+}
+
 static void dots(const struct pen *pen)
 {
     for (int i = -1; i <= 1; i++)
@@ -94,6 +103,9 @@ void icon_draw(struct draw_list *list, enum icon icon, struct point centre, floa
         break;
     case ICON_SEARCH:
         search(&pen);
+        break;
+    case ICON_BELOW:
+        below(&pen);
         break;
     case ICON_COUNT:
         break;

@@ -17,6 +17,7 @@ enum icon {
     ICON_DOWN,  // a small arrow: there is more below
     ICON_NEXT,  // to the next mark: an arrow against a bar
     ICON_SEARCH,
+    ICON_BELOW, // one under the other, the lower one filled
     ICON_COUNT,
 };
 

@@ -27,6 +27,7 @@ enum wish_kind {
     WISH_OPEN_SEEN,     // .index in model.seen
     WISH_OPEN_RUN,      // .index in model.past_runs
     WISH_OPEN_COMPARED, // .compared
+    WISH_OPEN_BELOW,    // .listed, below the one that is shown
     WISH_FULLSCREEN,    // as model.fullscreen has it
     WISH_BESIDE,        // the one that was shown before below this one, or the lower one away
     WISH_QUIT,
@@ -49,6 +50,7 @@ struct wish {
         int64_t index;
         int64_t collision;
         struct compared_run compared;
+        struct listed_one listed;
     };
 };
 

@@ -117,6 +117,7 @@ enum action {
     ACTION_OPEN_RECENT, // [index]
     ACTION_OPEN_SEEN,   // [index]
     ACTION_OPEN_RUN,    // one of the last runs [index]
+    ACTION_OPEN_BELOW,  // one of these, below the one that is shown [struct listed_one]
     ACTION_SAVE,        // where it has a file already nothing is written
     ACTION_SAVE_AS,     // as the file that is asked for
     ACTION_FILE_ENTER,  // the name that was typed
@@ -132,9 +133,10 @@ enum action {
     ACTION_BESIDE,    // another recording below this one, or away
     ACTION_QUIT,
     // the keyboard's own
-    ACTION_FOCUS,   // next, previous control [±1]
-    ACTION_PRESS,   // the one that has the keyboard
-    ACTION_DISMISS, // the message
+    ACTION_FOCUS,       // next, previous control [±1]
+    ACTION_PRESS,       // the one that has the keyboard
+    ACTION_PRESS_BELOW, // what it, or the chosen card of the home, would open: below the one that is shown
+    ACTION_DISMISS,     // the message
     ACTION_COUNT,
 };
 
@@ -165,6 +167,22 @@ static inline int64_t setting_pick_argument(struct setting_pick pick) { return a
 static inline struct setting_pick setting_pick_of(int64_t argument)
 {
     return (struct setting_pick){ (int)(argument >> 32), (int)(uint32_t)argument };
+}
+
+// Of the lists of recordings to go back to, one.
+enum listed {
+    LISTED_RUNS,   // model.past_runs
+    LISTED_RECENT, // model.recent
+    LISTED_SEEN,   // model.seen
+};
+struct listed_one {
+    enum listed list;
+    int index; // in it
+};
+static inline int64_t listed_argument(struct listed_one one) { return argument_of((int)one.list, one.index); }
+static inline struct listed_one listed_of(int64_t argument)
+{
+    return (struct listed_one){ (enum listed)(argument >> 32), (int)(uint32_t)argument };
 }
 
 struct compared_run {

@@ -128,6 +128,7 @@ const struct key_binding key_bindings[] = {
     { "new-window", 'n', true, false, KEYS_BOTH, ACTION_WINDOW, 0, MEANS(FILES, WINDOW) },
     { "beside", 'b', false, false, KEYS_DESK, ACTION_BESIDE, 0, MEANS(FILES, BESIDE) },
     { "beside", 'b', false, true, KEYS_BOTH, ACTION_BESIDE, 0, MEANS(FILES, BESIDE) },
+    { "open-below", KEY_ENTER, true, false, KEYS_BOTH, ACTION_PRESS_BELOW, 0, MEANS(FILES, BESIDE) },
     { "picture", 'p', false, false, KEYS_BOTH, ACTION_PICTURE, 0, MEANS(FILES, PICTURE) },
     { "animate", 'p', false, true, KEYS_BOTH, ACTION_ANIMATE, 0, MEANS(FILES, ANIMATE) },
     { "copy", 'c', true, false, KEYS_BOTH, ACTION_COPY, 0, MEANS(FILES, COPY) },
@@ -243,6 +244,7 @@ char *key_binding_name(char buffer[KEY_NAME_BYTES], const struct keymap *keymap,
     else
         write_letter(letter,
                      capital_of(is_latin(key) && keymap->letters[key - 'a'] ? keymap->letters[key - 'a'] : key));
-    snprintf(buffer, KEY_NAME_BYTES, "%s%s%s", binding->control ? "Ctrl+" : "", binding->shift ? "Shift+" : "", name);
+    snprintf(buffer, KEY_NAME_BYTES, "%s%s%s", binding->control ? KEY_CONTROL_NAME "+" : "",
+             binding->shift ? "Shift+" : "", name);
     return buffer;
 }

@@ -110,6 +110,9 @@ const struct key_binding *keymap_of_press(const struct keymap *keymap, uint32_t 
 const struct key_binding *keymap_of_action(const struct keymap *keymap, enum action action, int64_t argument,
                                            unsigned modes);
 
+// The key that is held with another, a press or a drop.
+#define KEY_CONTROL_NAME "Ctrl"
+
 // "Ctrl+Shift+C", "←", "Space": as the help page says it, by the letters of the keyboard. Returns the buffer.
 #define KEY_NAME_BYTES 40
 char *key_binding_name(char buffer[KEY_NAME_BYTES], const struct keymap *keymap, const struct key_binding *binding,

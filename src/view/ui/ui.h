@@ -121,6 +121,7 @@ void ui_hit(struct frame *frame, struct hit hit);
 struct ui_press {
     uint32_t id;
     uint32_t group;
+    uint8_t columns; // as a hit's
     enum action action;
     int64_t argument;
     const char *tip;

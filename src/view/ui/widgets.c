@@ -9,6 +9,7 @@ void ui_press_hit(struct frame *frame, struct rect rect, struct ui_press press)
                       .rect = rect,
                       .id = press.id,
                       .group = press.group,
+                      .columns = press.columns,
                       .kind = HIT_PRESS,
                       .disabled = press.disabled,
                       .focusable = !press.disabled,

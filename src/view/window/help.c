@@ -1,6 +1,7 @@
 // The help: a page of words with a picture (help_words.c), and one with every row of the table of keys, in parts, in as many
 // columns as make it fit.
 #include "view/model/model.h"
+#include "view/ui/words.h"
 #include "view/window/parts.h"
 
 #include <math.h>
@@ -226,7 +227,7 @@ static void draw_keys(struct frame *frame, struct rect room)
 {
     struct page page = { 0 };
     struct text_style mouse = ui_text(frame, TYPE_LABEL, TEXT_SOFT);
-    const char *words = text_of(frame->language, TEXT_HELP_MOUSE_ID);
+    const char *words = FILL(TEXT_HELP_MOUSE_ID, KEY_CONTROL_NAME);
     const float foot = ui_paragraph_height(frame, room.width, words, mouse);
     ui_paragraph(frame, rect_cut_bottom(&room, foot), words, mouse);
     rect_cut_bottom(&room, frame->scale.pad_px * 0.7f);

@@ -1,6 +1,7 @@
 // The menu: the last runs and files to go back to, what can be done with this run, how everything looks.
 #include "view/model/model.h"
 #include "view/sides/sides_model.h"
+#include "view/ui/words.h"
 #include "view/window/parts.h"
 
 #include <string.h>
@@ -65,7 +66,8 @@ static void add_line(struct menu *menu, const char *text, enum action action, in
     menu->height += height;
     if (menu->measuring)
         return;
-    const struct rect row = rect_cut_top(&menu->rest, height);
+    struct rect row = rect_cut_top(&menu->rest, height);
+    const struct rect below = rect_cut_right(&row, height);
     const uint32_t id = ui_id(action == ACTION_OPEN_RUN ? "past run" : "recent", index);
     const bool lit = chosen || ui_look_of(frame, id) != UI_PLAIN;
     struct text_style style = ui_text(frame, TYPE_LABEL, lit ? TEXT_MAIN : TEXT_SOFT);
@@ -80,11 +82,23 @@ static void add_line(struct menu *menu, const char *text, enum action action, in
                       .rect = row,
                       .id = id,
                       .group = menu->group,
+                      .columns = 2,
                       .kind = HIT_PRESS,
                       .focusable = true,
                       .action = action,
                       .argument = index,
                   });
+    ui_icon(frame, below, ICON_BELOW,
+            (struct ui_press){
+                .id = ui_part(id, 1),
+                .group = menu->group,
+                .columns = 2,
+                .action = ACTION_OPEN_BELOW,
+                .argument = listed_argument(
+                    (struct listed_one){ action == ACTION_OPEN_RUN ? LISTED_RUNS : LISTED_RECENT, index }),
+                .tip = FILL(TEXT_OPEN_BELOW_TIP_ID, KEY_CONTROL_NAME),
+                .disabled = !frame->document,
+            });
 }
 
 static float entry_width(const struct menu *menu, const struct entry *entry)
