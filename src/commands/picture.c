@@ -148,6 +148,8 @@ static struct status set_up(struct picture_request *request, const struct docume
         sides_settle(model, document, SIDE_UPPER, sides_before(model));
     if (request->file)
         companion_read(request->file, model, &model->timeline->bookmarks);
+    if (second)
+        companion_read(request->second, model, &model->sides->timeline.bookmarks);
     if (model->message[0])
         fprintf(stderr, "raceledger picture: %s\n", model->message);
     model->message[0] = '\0';

@@ -8,6 +8,7 @@
 #include "gui/say.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 // What is nearest to its end goes first; a run that is being read is done, and stays in the menu.
 static void give_up_nearest(struct app *app)
@@ -143,10 +144,26 @@ static void set_fullscreen(struct app *app, const struct wish *wish)
     app->desktop.set_fullscreen(app->desktop.context, app->model.fullscreen);
 }
 
+// Of one recording that is shown twice the other reads what was written.
+static bool is_shown_twice(const struct app *app)
+{
+    return app->below.shown && strcmp(app->companion.path, app->below.companion.path) == 0;
+}
+
 static void keep_notes(struct app *app, const struct wish *wish)
 {
     (void)wish;
     companion_keep(&app->companion, &app->model);
+    if (is_shown_twice(app))
+        below_read_notes(&app->below, &app->model);
+}
+
+static void keep_notes_below(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    below_keep_notes(&app->below, &app->model);
+    if (is_shown_twice(app))
+        companion_again(&app->companion, &app->model);
 }
 
 static void step_talk(struct app *app, const struct wish *wish) { app_talk_step(app, wish->index); }
@@ -206,6 +223,7 @@ static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish
     [WISH_SCENE] = enter_scene,
     [WISH_SCENE_ADD] = add_scene,
     [WISH_NOTES] = keep_notes,
+    [WISH_NOTES_BELOW] = keep_notes_below,
 };
 
 void app_grant(struct app *app, const struct wishes *wishes)

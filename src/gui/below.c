@@ -5,6 +5,7 @@
 #include "gui/say.h"
 #include "gui/seen.h"
 #include "view/sides/sides.h"
+#include "view/sides/sides_model.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -54,6 +55,21 @@ void below_upper(struct below *below, struct model *model, const struct document
     sides_name(model, SIDE_UPPER, from == FROM_FILE ? path : "");
 }
 
+// It is told of by the lower model, which then has said what is to be said.
+void below_read_notes(struct below *below, struct model *model)
+{
+    struct model *lower = sides_lower(model);
+    companion_open(&below->companion, lower, below->path, below->from != FROM_FILE);
+    sides_take_back(model);
+}
+
+void below_keep_notes(struct below *below, struct model *model)
+{
+    struct model *lower = sides_lower(model);
+    companion_keep(&below->companion, lower);
+    sides_take_back(model);
+}
+
 static void show(struct below *below, struct model *model, const struct document *upper)
 {
     const bool of_file = below->from == FROM_FILE;
@@ -61,6 +77,7 @@ static void show(struct below *below, struct model *model, const struct document
     below->shown = below->coming;
     below->coming = NULL;
     sides_show(model, upper, &below->shown->document, of_file ? below->path : "");
+    below_read_notes(below, model);
     shown_release(old);
     if (!sides_shown(model))
         model->view = VIEW_TIMELINE;

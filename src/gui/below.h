@@ -2,6 +2,7 @@
 #ifndef GUI_BELOW_H
 #define GUI_BELOW_H
 
+#include "gui/companion.h"
 #include "gui/opening.h"
 #include "view/model/model.h"
 
@@ -16,8 +17,9 @@ struct below {
     struct below_source now, before; // what is shown, what was before it
     char path[PATH_MAX];             // of the lower one
     int from;
-    struct shown *coming; // read already, while the upper one is not there yet
-    struct shown *shown;  // what the model has below; NULL: nothing
+    struct shown *coming;       // read already, while the upper one is not there yet
+    struct shown *shown;        // what the model has below; NULL: nothing
+    struct companion companion; // of it
 };
 
 // Zeroes it. The waker is told when a recording has been read.
@@ -36,5 +38,9 @@ void below_upper(struct below *below, struct model *model, const struct document
 
 // Takes one that has come. upper: NULL: none yet. True if something changed.
 bool below_tend(struct below *below, struct model *model, const struct document *upper);
+
+// Its bookmarks have changed, or may have in its file.
+void below_keep_notes(struct below *below, struct model *model);
+void below_read_notes(struct below *below, struct model *model);
 
 #endif

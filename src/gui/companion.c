@@ -97,6 +97,18 @@ void companion_open(struct companion *companion, struct model *model, const char
     tell_where(companion, model, passing);
 }
 
+void companion_again(struct companion *companion, struct model *model)
+{
+    const size_t length = strlen(companion->path), ending = strlen(".notes");
+    char recording[PATH_MAX];
+    if (length <= ending)
+        return;
+    snprintf(recording, sizeof recording, "%.*s", (int)(length - ending), companion->path);
+    companion_read(recording, model, &companion->known);
+    model->timeline->bookmarks = companion->known;
+    model->timeline->hits.known = false;
+}
+
 // A file with nothing in it is none.
 static struct status put(const char *path, const char *text, size_t bytes)
 {

@@ -21,6 +21,9 @@ void companion_read(const char *recording, struct model *model, struct bookmarks
 // Another recording is shown; passing: it is a run's that is not saved. The model has its bookmarks from here on.
 void companion_open(struct companion *companion, struct model *model, const char *recording, bool passing);
 
+// The file may have been changed elsewhere: the model has what stands there now.
+void companion_again(struct companion *companion, struct model *model);
+
 // The model's bookmarks have changed: each change is made to the files.
 void companion_keep(struct companion *companion, struct model *model);
 

@@ -271,6 +271,160 @@ static void elsewhere_the_upper_one_is_alone(void **state)
     close_both(both);
 }
 
+// What is drawn at a moment in either, one above the other: as many upright lines at that place as there are halves.
+static int uprights_at(const struct scene *scene, float x)
+{
+    const struct colour faint = scene->frame.theme->texts[TEXT_FAINT];
+    int count = 0;
+    for (size_t i = 0; i < scene->list.count; i++) {
+        const struct draw_command *command = &scene->list.commands[i];
+        const struct rect *rect = &command->box.rect;
+        count += command->kind == DRAW_BOX && fabsf(rect->x - x) < 1.5f && rect->height > 100 && rect->width < 3 &&
+                 memcmp(&command->paint.fill, &faint, sizeof faint) == 0;
+    }
+    return count;
+}
+
+// Wherever the pointer is, the moment under it is shown in both.
+static void the_moment_that_is_pointed_at_is_shown_in_both(void **state)
+{
+    (void)state;
+    const struct both both = open_both(GUARD_MUTEX);
+    for (int lower = 0; lower < 2; lower++) {
+        scene_draw(both.upper);
+        const struct hit *rows = rows_of(both.upper, lower);
+        assert_non_null(rows);
+        const struct point at = point_at(floorf(rows->rect.x + rows->rect.width * 0.4f), rows->rect.y + 8);
+        scene_point(both.upper, POINTER_MOVE, at);
+        scene_draw(both.upper);
+        assert_int_equal(uprights_at(both.upper, at.x), 2);
+        assert_int_equal(both.upper->model.together.pointed_ns - both.upper->model.together.zero_ns,
+                         below(&both)->together.pointed_ns - below(&both)->together.zero_ns);
+        scene_point(both.upper, POINTER_MOVE, point_at(4, 4));
+        scene_draw(both.upper);
+        assert_int_equal(uprights_at(both.upper, at.x), 0);
+    }
+    close_both(both);
+}
+
+static int notes_of(const struct both *both, int side)
+{
+    return side == SIDE_LOWER ? below(both)->timeline->bookmarks.count : both->upper->model.timeline->bookmarks.count;
+}
+
+// M marks the one that the pointer is in; in neither the longer one, where the playhead is within it. Each is asked to be kept for itself.
+static void a_note_is_of_the_one_that_is_pointed_at(void **state)
+{
+    (void)state;
+    const struct both both = open_both(GUARD_MUTEX);
+    struct scene *scene = both.upper;
+    for (int side = 0; side < SIDES; side++) {
+        scene_act(scene, ACTION_SCRUB, 300000 + 100000 * side);
+        scene_draw(scene);
+        const struct hit *rows = rows_of(scene, side == SIDE_LOWER);
+        scene_point(scene, POINTER_MOVE, point_at(rows->rect.x + 40, rows->rect.y + 8));
+        scene_draw(scene);
+        scene_key(scene, 'm', false, false);
+        assert_int_equal(notes_of(&both, side), 1);
+        assert_int_equal(notes_of(&both, !side), side);
+        assert_true(scene_asked(scene, side == SIDE_LOWER ? WISH_NOTES_BELOW : WISH_NOTES));
+        assert_non_null(strstr(scene->model.message, side == SIDE_LOWER ? "Mutex" : "No lock"));
+        scene_key(scene, 'm', false, false);
+        assert_int_equal(notes_of(&both, side), 0);
+        scene_key(scene, 'm', false, false);
+        assert_same_moment(&both);
+    }
+    scene_point(scene, POINTER_MOVE, point_at(4, 4));
+    scene_draw(scene);
+    scene_act(scene, ACTION_SCRUB, 900000);
+    const int lead = sides_lead(&scene->model), before = notes_of(&both, lead);
+    scene_key(scene, 'm', false, false);
+    assert_int_equal(notes_of(&both, lead), before + 1);
+    close_both(both);
+}
+
+static void words_are_those_of_the_one_they_were_asked_for(void **state)
+{
+    (void)state;
+    const struct both both = open_both(GUARD_MUTEX);
+    struct scene *scene = both.upper;
+    scene_act(scene, ACTION_SCRUB, 300000);
+    scene_draw(scene);
+    const struct hit *rows = rows_of(scene, true);
+    scene_point(scene, POINTER_MOVE, point_at(rows->rect.x + 40, rows->rect.y + 8));
+    scene_key(scene, 'm', false, true);
+    assert_int_equal(scene->model.open_setting, OPEN_NOTE);
+    scene_draw(scene);
+    assert_true(scene_says(scene, "mutex.rl"));
+    control_text(&scene->model, &scene->ui, "here it waits");
+    scene_draw(scene);
+    assert_true(scene_says(scene, "here it waits"));
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_true(scene_asked(scene, WISH_NOTES_BELOW));
+    assert_int_equal(notes_of(&both, SIDE_UPPER), 0);
+    assert_string_equal(below(&both)->timeline->bookmarks.list[0].text, "here it waits");
+    // The next is the upper one's again.
+    scene_draw(scene);
+    rows = rows_of(scene, false);
+    scene_point(scene, POINTER_MOVE, point_at(rows->rect.x + 40, rows->rect.y + 8));
+    scene_key(scene, 'm', false, true);
+    scene_draw(scene);
+    control_text(&scene->model, &scene->ui, "and here");
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_string_equal(scene->model.timeline->bookmarks.list[0].text, "and here");
+    assert_int_equal(notes_of(&both, SIDE_LOWER), 1);
+    close_both(both);
+}
+
+// Both lists stand in the pop-up, each under its name; what is pressed there is done to the one it is of.
+static void the_notes_of_both_are_listed(void **state)
+{
+    (void)state;
+    const struct both both = open_both(GUARD_MUTEX);
+    struct scene *scene = both.upper;
+    struct model *model = &scene->model;
+    strcpy(model->sides->model.notes_file, "mutex.rl.notes");
+    strcpy(model->notes_file, "none.rl.notes");
+    scene_act(scene, ACTION_TIMELINE_ZOOM, 4); // their flags are out of sight
+    const uint64_t late = (document_to_ns(&both.upper->document) - document_from_ns(&both.upper->document)) * 9 / 10,
+                   late_below =
+                       (document_to_ns(&both.lower->document) - document_from_ns(&both.lower->document)) * 9 / 10;
+    for (uint64_t i = 0; i < 30; i++) {
+        const struct bookmark up = { .ns = late + i, .text = "up" }, low = { .ns = late_below + i, .text = "low" };
+        bookmarks_add(&model->timeline->bookmarks, &up);
+        if (i < 2)
+            bookmarks_add(&below(&both)->timeline->bookmarks, &low);
+    }
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (int language = 0; language < LANGUAGE_COUNT; language++) {
+            model->width_px = sizes[i].width;
+            model->height_px = sizes[i].height;
+            model->lecture = sizes[i].lecture;
+            model->language = (enum language)language;
+            model->open_setting = OPEN_NOTES;
+            scene_draw(scene);
+            assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+            if (sizes[i].width < 1000)
+                continue;
+            assert_true(scene_says(scene, "none.rl.notes") && scene_says(scene, "mutex.rl.notes"));
+            assert_true(scene_count_text(scene, "low") >= 2 && scene_count_text(scene, "up") > 2);
+        }
+    model->width_px = 1280;
+    model->height_px = 800;
+    model->lecture = false;
+    scene_draw(scene);
+    const struct hit *line = NULL;
+    for (size_t i = scene->ui.over; i < scene->ui.hit_count; i++)
+        if (scene->ui.hits[i].action == ACTION_TIMELINE_NOTE_DROP && scene->ui.hits[i].lower)
+            line = &scene->ui.hits[i];
+    assert_non_null(line);
+    scene_click(scene, rect_centre(line->rect));
+    assert_int_equal(notes_of(&both, SIDE_LOWER), 1);
+    assert_int_equal(notes_of(&both, SIDE_UPPER), 30);
+    assert_true(scene_asked(scene, WISH_NOTES_BELOW));
+    close_both(both);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +438,10 @@ int main(void)
         cmocka_unit_test(the_pointer_is_in_one_and_counts_for_both),
         cmocka_unit_test(no_id_is_of_two),
         cmocka_unit_test(elsewhere_the_upper_one_is_alone),
+        cmocka_unit_test(the_moment_that_is_pointed_at_is_shown_in_both),
+        cmocka_unit_test(a_note_is_of_the_one_that_is_pointed_at),
+        cmocka_unit_test(words_are_those_of_the_one_they_were_asked_for),
+        cmocka_unit_test(the_notes_of_both_are_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -313,3 +313,27 @@ others() {
     key ctrl+q
     ends_with 0
 }
+
+@test "of two recordings each keeps its own bookmarks" {
+    cp "$GOLDEN/v1/none.rl" none.rl
+    cp "$GOLDEN/v1/mutex.rl" mutex.rl
+    printf '0.1ms by hand\n' >mutex.rl.notes
+    start none.rl mutex.rl
+    until_trace beside=1
+    key 2; until_trace view=timeline
+    # Where the pointer is: the lower half, then the upper one.
+    xdotool mousemove --window "$window" 700 600
+    key End; key m
+    until_trace 'message=.*Bookmarked.*'
+    for _ in $(seq 100); do [ "$(wc -l <mutex.rl.notes)" -eq 2 ] && break; sleep 0.1; done
+    [ "$(wc -l <mutex.rl.notes)" -eq 2 ]
+    grep -qx '0.1ms by hand' mutex.rl.notes
+    [ ! -e none.rl.notes ]
+    xdotool mousemove --window "$window" 700 260
+    key m
+    for _ in $(seq 100); do [ -s none.rl.notes ] && break; sleep 0.1; done
+    [ -s none.rl.notes ]
+    [ "$(wc -l <mutex.rl.notes)" -eq 2 ]
+    key ctrl+q
+    ends_with 0
+}

@@ -8,6 +8,7 @@
 #include "view/model/entry.h"
 #include "view/model/message.h"
 #include "view/model/setting_rows.h"
+#include "view/sides/sides_model.h"
 #include "view/ui/edit.h"
 
 #include "base/c_source.h"
@@ -175,6 +176,8 @@ static void edited(const struct input *input)
         views_search(input->model)->typed(input->model, input->ui->edit_text);
     if (own)
         own->typed(input->model, input->ui->edit_text);
+    if (own && own->number == FIELD_NOTE && input->model->sides->noting == SIDE_LOWER)
+        own->typed(&input->model->sides->model, input->ui->edit_text); // which is drawn then
     const enum home_field field = edited_home(input->ui);
     if (field >= HOME_FIELDS)
         return;

@@ -7,11 +7,15 @@
 #include "view/model/message.h"
 #include "view/model/together.h"
 
+#include <string.h>
+
 enum meant {
     MEANT_ONE,     // the one it was asked of; by a key the upper
     MEANT_LEADING, // the one whose pace is that of both
     MEANT_NEAREST, // where what is looked for comes first
     MEANT_PICKED,  // in which something is selected
+    MEANT_AT,      // in which the pointer or the keyboard is; in neither: the leading one
+    MEANT_NOTED,   // whose note's words are being typed
 };
 
 static const enum meant meant[ACTION_COUNT] = {
@@ -27,6 +31,8 @@ static const enum meant meant[ACTION_COUNT] = {
     [ACTION_TIMELINE_FOCUS] = MEANT_PICKED,
     [ACTION_TIMELINE_MEASURE] = MEANT_PICKED,
     [ACTION_TIMELINE_LET_GO] = MEANT_PICKED,
+    [ACTION_TIMELINE_NOTE] = MEANT_AT,
+    [ACTION_TIMELINE_NOTE_ENTER] = MEANT_NOTED,
 };
 
 static struct model *model_of(struct model *model, int side) { return side == SIDE_LOWER ? sides_lower(model) : model; }
@@ -36,12 +42,13 @@ static const struct document *document_of(const struct model *model, const struc
     return side == SIDE_LOWER ? model->sides->lower : upper;
 }
 
-// What is asked of the world for the lower one: what belongs to the recording of the window is not it.
+// What is asked of the world for the lower one: what can be done with the recording of the window alone is not.
 static void pass_on(struct wishes *wishes, const struct wishes *asked)
 {
     for (int i = 0; i < asked->count; i++)
-        if (asked->list[i].kind != WISH_NOTES && asked->list[i].kind != WISH_FOLLOW &&
-            asked->list[i].kind != WISH_REDUCE)
+        if (asked->list[i].kind == WISH_NOTES)
+            wish_for(wishes, (struct wish){ .kind = WISH_NOTES_BELOW });
+        else if (asked->list[i].kind != WISH_FOLLOW && asked->list[i].kind != WISH_REDUCE)
             wish_for(wishes, asked->list[i]);
 }
 
@@ -103,13 +110,49 @@ static void act_nearest(struct model *model, const struct document *upper, const
     sides_settle(model, upper, nearest, before[nearest]);
 }
 
+static int picked_side(const struct model *model)
+{
+    return !model->timeline->pick.kind && model->sides->timeline.pick.kind ? SIDE_LOWER : SIDE_UPPER;
+}
+
 static int side_meant(const struct model *model, enum action action)
 {
+    if (meant[action] == MEANT_NOTED)
+        return model->sides->noting;
+    if (meant[action] == MEANT_AT && model->open_setting == OPEN_SELECTED)
+        return picked_side(model);
+    if (meant[action] == MEANT_AT)
+        return model->sides->at < SIDES ? model->sides->at : sides_lead(model);
     if (meant[action] == MEANT_LEADING)
         return sides_lead(model);
-    if (meant[action] == MEANT_PICKED && !model->timeline->pick.kind && model->sides->timeline.pick.kind)
+    if (meant[action] == MEANT_PICKED && picked_side(model) == SIDE_LOWER)
         return SIDE_LOWER;
     return model->sides->lower_turn ? SIDE_LOWER : SIDE_UPPER;
+}
+
+// Its words are typed for the window, whichever it is of.
+static void ask_note(struct model *model, int side)
+{
+    model->sides->noting = side;
+    if (side == SIDE_LOWER)
+        memcpy(model->timeline->note_typed, model->sides->timeline.note_typed, sizeof model->timeline->note_typed);
+}
+
+static bool is_of_notes(enum action action)
+{
+    return action == ACTION_TIMELINE_NOTE || action == ACTION_TIMELINE_NOTE_ENTER ||
+           action == ACTION_TIMELINE_NOTE_DROP;
+}
+
+// What was said of a note says whose it is.
+static void say_whose(struct model *model, const struct document *upper, int side)
+{
+    struct arena arena = ARENA_EMPTY;
+    if (!model->message[0] || model->message_bad)
+        return;
+    const char *parts[] = { sides_short_name(&arena, model->language, model, upper, side), model->message };
+    message_say(model, text_fill(&arena, model->language, TEXT_SIDES_SAID_ID, parts, 2));
+    arena_finish(&arena);
 }
 
 void halves_act(struct model *model, const struct document *document, enum action action, int64_t argument,
@@ -128,7 +171,13 @@ void halves_act(struct model *model, const struct document *document, enum actio
     }
     const int side = side_meant(model, action);
     const struct sides_before before = sides_before(model_of(model, side));
+    if (action == ACTION_TIMELINE_NOTE_ENTER && side == SIDE_LOWER)
+        memcpy(model->sides->timeline.note_typed, model->timeline->note_typed, sizeof model->timeline->note_typed);
     act_on(model, document, side, &what);
+    if (action == ACTION_TIMELINE_NOTE && argument == 1)
+        ask_note(model, side);
+    else if (is_of_notes(action))
+        say_whose(model, document, side);
     if (sides_shown(model))
         sides_settle(model, document, side, before);
 }

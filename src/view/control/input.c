@@ -3,6 +3,7 @@
 // What lies over the view (a pop-up, the help page) keeps keyboard and pointer to itself: only hits from ui->over on count.
 #include "view/control/control.h"
 #include "view/control/parts.h"
+#include "view/sides/sides_model.h"
 
 static bool bound_key(const struct input *input, struct key_press key)
 {
@@ -44,10 +45,20 @@ static bool take_key(const struct input *given, struct key_press key)
     return bound_key(&input, key);
 }
 
+// In which of two recordings the keyboard is, or, where that was not used last, the pointer.
+static int side_at(const struct ui *ui)
+{
+    const struct hit *hit = ui->focus_visible ? ui_hit_of(ui, ui->focus) : NULL;
+    if (!hit || (!hit->lower && !hit->upper))
+        hit = ui_hit_at(ui, ui->pointer);
+    return !hit ? SIDES : hit->lower ? SIDE_LOWER : hit->upper ? SIDE_UPPER : SIDES;
+}
+
 bool control_key(struct model *model, struct ui *ui, const struct document *document, struct key_press key,
                  struct wishes *wishes)
 {
     const struct input input = { model, ui, document, wishes };
+    model->sides->at = side_at(ui);
     const bool dismissed = ui_dismiss_tip(ui);
     return take_key(&input, key) || dismissed;
 }

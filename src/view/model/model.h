@@ -97,8 +97,13 @@ struct together {
     struct extent extent;    // unless more or less is asked for
     uint64_t head_ns;        // the playhead of both
     const char *title;       // its name, for the picture that is being drawn; NULL: between two
+    bool points;             // the pointer is, or was last, at a moment in one of both
+    uint64_t pointed_ns;     // that moment
+    const struct frame
+        *other; // of the lower one, for the picture of what lies over both; NULL: it is not told of there
 };
 
+struct frame;
 struct sides_model;
 struct timeline_model;
 struct ledger_model;

@@ -40,7 +40,8 @@ enum wish_kind {
     WISH_SCENE,      // .index
     WISH_SCENE_STEP, // .index ±1
     WISH_SCENE_ADD,
-    WISH_NOTES, // the bookmarks have changed: they are to be kept
+    WISH_NOTES,       // the bookmarks have changed: they are to be kept
+    WISH_NOTES_BELOW, // the same of the recording that stands below
     WISH_COUNT,
 };
 

@@ -40,6 +40,18 @@ bool sides_frame(struct frame *of, const struct frame *frame, int side)
     return true;
 }
 
+bool sides_frame_over(struct frame *of, const struct frame *frame)
+{
+    struct frame *lower = arena_get(frame->arena, sizeof *lower);
+    struct model *model = arena_get(frame->arena, sizeof *model);
+    if (!lower || !model || !sides_frame(lower, frame, SIDE_LOWER) || !sides_frame(of, frame, SIDE_UPPER))
+        return false;
+    *model = *of->model;
+    model->together.other = lower;
+    of->model = model;
+    return true;
+}
+
 void sides_draw(struct frame *frame, void (*draw)(struct frame *frame))
 {
     const float gap = frame->scale.gap_px * 0.7f, strip = sides_strip_height(frame);
@@ -56,7 +68,9 @@ void sides_draw(struct frame *frame, void (*draw)(struct frame *frame))
     if (!sides_frame(&of, frame, SIDE_UPPER))
         return;
     of.body = rect_cut_top(&rest, half);
+    ui_upper_begin(frame->ui);
     draw(&of);
+    ui_upper_end(frame->ui);
     rect_cut_top(&rest, gap);
     sides_strip_draw(frame, rect_cut_top(&rest, strip));
     rect_cut_top(&rest, gap);

@@ -81,6 +81,7 @@ static void take_over(struct model *to, const struct model *from)
     to->playback = own.playback;
     to->held_back_s = own.held_back_s;
     to->source = own.source;
+    memcpy(to->notes_file, own.notes_file, sizeof to->notes_file);
     to->glide = own.glide;
     to->glide_from_ns = own.glide_from_ns;
     to->glide_to_ns = own.glide_to_ns;
@@ -91,17 +92,10 @@ struct model *sides_lower(struct model *model)
     struct model *lower = &model->sides->model;
     lower->sides = model->sides;
     take_over(lower, model);
-    lower->notes_file[0] = '\0';
     return lower;
 }
 
-void sides_take_back(struct model *model)
-{
-    char notes[sizeof model->notes_file];
-    memcpy(notes, model->notes_file, sizeof notes);
-    take_over(model, &model->sides->model);
-    memcpy(model->notes_file, notes, sizeof notes);
-}
+void sides_take_back(struct model *model) { take_over(model, &model->sides->model); }
 
 struct sides_before sides_before(const struct model *of)
 {
@@ -142,6 +136,8 @@ static void show_the_same(struct model *to, const struct model *from)
     timeline->measuring = seen->measuring;
     timeline->measure_from_ns = ns_of(zero, moment(other, seen->measure_from_ns));
     timeline->measure_to_ns = ns_of(zero, moment(other, seen->measure_to_ns));
+    to->together.points = from->together.points;
+    to->together.pointed_ns = ns_of(zero, moment(other, from->together.pointed_ns));
 }
 
 void sides_settle(struct model *model, const struct document *upper, int leading, struct sides_before before)
@@ -190,6 +186,9 @@ void sides_show(struct model *model, const struct document *upper, const struct 
         sides->timeline = (struct timeline_model){ 0 };
         sides->ledger = (struct ledger_model){ .collision = -1 };
         sides->model.source.chosen = -1;
+        sides->model.notes_file[0] = '\0';
+        sides->noting = SIDE_UPPER;
+        sides->at = SIDES;
         sides_name(model, SIDE_LOWER, file);
     }
     model->timeline->from_ns = model->timeline->to_ns = 0;
@@ -224,6 +223,7 @@ void sides_recount(struct model *model, const struct document *upper)
 void sides_close(struct model *model)
 {
     model->sides->lower = NULL;
+    model->sides->noting = SIDE_UPPER;
     model->together = (struct together){ .on = false };
     model->sides->model.together = model->together;
     model->timeline->from_ns = model->timeline->to_ns = 0;

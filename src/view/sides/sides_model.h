@@ -37,6 +37,8 @@ struct sides_model {
     char files[SIDES][96];                // their names, without folders; empty: it is of no file
     uint64_t upper_to_ns;                 // where the upper one ends
     bool lower_turn;                      // what is done next was meant for the lower one
+    int at;                               // in which the pointer or the keyboard is; SIDES: in neither
+    int noting;                           // of which it is whose note's words are asked for
 };
 
 #endif

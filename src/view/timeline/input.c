@@ -214,6 +214,8 @@ static bool in_bar(struct timeline_model *timeline, const struct area_input *inp
 bool timeline_pointer(struct model *model, const struct document *document, struct area_input input)
 {
     const struct timeline_axis axis = timeline_axis_of(model, document, input.hit->rect);
+    model->together.points = input.hit->action == ACTION_TIMELINE_AREA || input.hit->action == ACTION_TIMELINE_RULER;
+    model->together.pointed_ns = timeline_ns(&axis, input.event.at.x);
     if (input.hit->action == ACTION_TIMELINE_BAR && input.event.kind != POINTER_WHEEL)
         return in_bar(model->timeline, &input);
     if (input.hit->action == ACTION_TIMELINE_ROWS || input.hit->action == ACTION_TIMELINE_BAR) {

@@ -2,6 +2,7 @@
 // with the rows. (The legend has a file of its own.)
 #include "view/timeline/over.h"
 
+#include "view/model/together.h"
 #include "view/timeline/details.h"
 #include "view/timeline/legend.h"
 #include "view/timeline/notes.h"
@@ -110,7 +111,9 @@ static void draw_note(struct frame *frame)
     const float width = fminf(420 * u, frame->list->width_px * 0.7f);
     const struct rect anchor = rect_of((frame->list->width_px - width) / 2, frame->body.y + 2 * height, width, 1);
     struct rect room = popup_begin(frame, anchor, width, title_height(frame) + height);
-    draw_title(frame, &room, FILL(TEXT_NOTE_TITLE_ID, timeline_clock(frame, frame->model->playback.ns)));
+    const char *title = FILL(TEXT_NOTE_TITLE_ID, timeline_clock(frame, frame->model->playback.ns)),
+               *of = together_title(frame->model, "");
+    draw_title(frame, &room, *of ? FILL(TEXT_SIDES_SAID_ID, title, of) : title);
     ui_field(
         frame, room, frame->model->timeline->note_typed, text_of(frame->language, TEXT_NOTE_HINT_ID),
         (struct ui_press){ .id = ui_id("view field", FIELD_NOTE), .action = ACTION_FIELD, .argument = FIELD_NOTE });
@@ -152,35 +155,100 @@ static void draw_note_line(struct frame *frame, struct rect row, int number)
     draw_text(frame->list, point_at(row.x, rect_centre(row).y), timeline_note_words(frame, note), words);
 }
 
-// As many as have room, from the first that is ahead of the playhead or near it.
+// The notes of one recording, in the pop-up of all.
+struct note_part {
+    struct frame *frame;
+    bool lower;
+    const char *title, *none, *where;
+    int first, count;        // of those that are in sight
+    float list_px, where_px; // how high
+};
+
+static struct text_style where_style(const struct frame *frame) { return ui_text(frame, TYPE_SMALL, TEXT_FAINT); }
+
+static struct note_part part_of(struct frame *frame, float width_px, bool lower)
+{
+    const char *file = frame->model->notes_file;
+    struct note_part part = { .frame = frame, .lower = lower };
+    part.title = together_title(frame->model, text_of(frame->language, TEXT_NOTES_ID));
+    part.none = FILL(TEXT_NOTES_NONE_ID, ui_key_said(frame, ACTION_TIMELINE_NOTE, 0),
+                     ui_key_said(frame, ACTION_TIMELINE_NOTE, 1));
+    part.where = file[0] ? FILL(TEXT_NOTES_WHERE_ID, file) : text_of(frame->language, TEXT_NOTES_UNSAVED_ID);
+    part.where_px = ui_paragraph_height(frame, width_px, part.where, where_style(frame)) + frame->scale.gap_px / 2;
+    return part;
+}
+
+static int note_count(const struct note_part *part) { return part->frame->model->timeline->bookmarks.count; }
+
+// As many as there is room for, from the first that is ahead of the playhead or near it.
+static void choose_notes(struct note_part *part, int most, float line_px, float width_px)
+{
+    struct frame *frame = part->frame;
+    const struct bookmarks *notes = &frame->model->timeline->bookmarks;
+    part->count = notes->count < most ? notes->count : most;
+    while (part->first + part->count < notes->count &&
+           document_from_ns(frame->document) + notes->list[part->first + part->count / 2].ns <
+               frame->model->playback.ns)
+        part->first++;
+    part->list_px = notes->count > 0
+                        ? (float)part->count * line_px
+                        : ui_paragraph_height(frame, width_px, part->none, ui_text(frame, TYPE_BODY, TEXT_SOFT));
+}
+
+static void draw_note_part(const struct note_part *part, struct rect *room, float line_px)
+{
+    struct frame *frame = part->frame;
+    if (part->lower)
+        ui_lower_begin(frame->ui);
+    draw_title(frame, room, part->title);
+    for (int i = 0; i < part->count; i++)
+        draw_note_line(frame, rect_cut_top(room, line_px), part->first + i);
+    if (note_count(part) == 0)
+        ui_paragraph(frame, rect_cut_top(room, part->list_px), part->none, ui_text(frame, TYPE_BODY, TEXT_SOFT));
+    rect_cut_top(room, frame->scale.gap_px / 2);
+    ui_paragraph(frame, rect_cut_top(room, part->where_px - frame->scale.gap_px / 2), part->where, where_style(frame));
+    if (part->lower)
+        ui_lower_end(frame->ui);
+}
+
+// How many lines each may have: who has fewer leaves the rest to the other.
+static void share_out(struct note_part *parts, int count, int fit, float line_px, float width_px)
+{
+    const int half = fit / count, other = count > 1 ? note_count(&parts[1]) : 0,
+              first = count == 1          ? fit
+                      : other < half      ? fit - other
+                      : half > fit - half ? half
+                                          : fit - half;
+    choose_notes(&parts[0], first, line_px, width_px);
+    if (count > 1)
+        choose_notes(&parts[1], fit - parts[0].count, line_px, width_px);
+}
+
+// Of two recordings each under its name, and last which of them a note is made in.
 static void draw_notes(struct frame *frame)
 {
-    const struct timeline_model *timeline = frame->model->timeline;
-    const char *where = frame->model->notes_file[0] ? FILL(TEXT_NOTES_WHERE_ID, frame->model->notes_file)
-                                                    : text_of(frame->language, TEXT_NOTES_UNSAVED_ID);
-    const float u = frame->scale.u, line = ui_row_height(frame) * 0.9f,
+    const struct frame *other = frame->model->together.other;
+    const float u = frame->scale.u, line = ui_row_height(frame) * 0.9f, gap = frame->scale.gap_px,
                 width = fminf((frame->scale.lecture ? 640 : 400) * u, frame->list->width_px * 0.8f);
-    const struct text_style faint = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
-    const float foot = ui_paragraph_height(frame, width, where, faint) + frame->scale.gap_px / 2,
-                most = frame->list->height_px * 0.6f - foot;
-    const int fit = (int)(most / line), count = timeline->bookmarks.count < fit ? timeline->bookmarks.count : fit;
-    const char *none = FILL(TEXT_NOTES_NONE_ID, ui_key_said(frame, ACTION_TIMELINE_NOTE, 0),
-                            ui_key_said(frame, ACTION_TIMELINE_NOTE, 1));
-    const struct text_style soft = ui_text(frame, TYPE_BODY, TEXT_SOFT);
-    const float list = count > 0 ? (float)count * line : ui_paragraph_height(frame, width, none, soft);
-    struct rect room = popup_begin(frame, anchor_of(frame, TOOL_NOTES), width, title_height(frame) + list + foot);
-    int first = 0;
-    while (first + count < timeline->bookmarks.count &&
-           document_from_ns(frame->document) + timeline->bookmarks.list[first + count / 2].ns <
-               frame->model->playback.ns)
-        first++;
-    draw_title(frame, &room, text_of(frame->language, TEXT_NOTES_ID));
+    struct frame lower = other ? *other : *frame;
+    struct note_part parts[2] = { part_of(frame, width, false), part_of(&lower, width, true) };
+    const int count = other ? 2 : 1;
+    const char *which = other ? FILL(TEXT_SIDES_NOTES_ID, ui_key_said(frame, ACTION_TIMELINE_NOTE, 0)) : "";
+    const float told = other ? ui_paragraph_height(frame, width, which, where_style(frame)) + gap : 0;
+    float fixed = told, high = told;
     for (int i = 0; i < count; i++)
-        draw_note_line(frame, rect_cut_top(&room, line), first + i);
-    if (count == 0)
-        ui_paragraph(frame, rect_cut_top(&room, list), none, soft);
-    rect_cut_top(&room, frame->scale.gap_px / 2);
-    ui_paragraph(frame, room, where, faint);
+        fixed += title_height(frame) + parts[i].where_px + (i ? gap : 0);
+    share_out(parts, count, (int)fmaxf((frame->list->height_px * 0.7f - fixed) / line, (float)count), line, width);
+    for (int i = 0; i < count; i++)
+        high += title_height(frame) + parts[i].list_px + parts[i].where_px + (i ? gap : 0);
+    struct rect room = popup_begin(frame, anchor_of(frame, TOOL_NOTES), width, high);
+    for (int i = 0; i < count; i++) {
+        rect_cut_top(&room, i ? gap : 0);
+        draw_note_part(&parts[i], &room, line);
+    }
+    rect_cut_top(&room, gap);
+    if (other)
+        ui_paragraph(frame, room, which, where_style(frame));
 }
 
 // ---- the rows ------------------------------------------------------------------------------------------------------

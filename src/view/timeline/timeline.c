@@ -214,14 +214,19 @@ static void draw_measured(struct frame *frame, const struct timeline_layout *lay
                rect_of(0, 0, frame->list->width_px, frame->list->height_px), text, style, frame->scale.u);
 }
 
-// A hair line under the pointer, across all rows.
+// A hair line under the pointer, across all rows; where it is in the other recording, at the same moment.
 static void draw_pointer(struct frame *frame, const struct timeline_layout *layout, bool whole)
 {
-    const uint32_t hover = frame->ui->hover;
-    if (hover == ui_id("timeline rows", whole) || hover == ui_id("timeline ruler", whole))
+    const uint32_t hover = frame->ui->hover, rows = ui_id("timeline rows", whole),
+                   ruler = ui_id("timeline ruler", whole);
+    const struct together *together = &frame->model->together;
+    const bool here = hover == rows || hover == ruler,
+               there = together_shown(frame->model) && together->points &&
+                       (hover == ui_id_in_other(rows) || hover == ui_id_in_other(ruler));
+    const float x = here ? frame->ui->pointer.x : timeline_x(&layout->seen, together->pointed_ns);
+    if (here || (there && x >= layout->seen.x && x <= layout->seen.x + layout->seen.width))
         draw_rect(frame->list,
-                  rect_of(frame->ui->pointer.x, layout->ruler.y, frame->scale.line_px,
-                          rect_bottom(layout->plots) - layout->ruler.y),
+                  rect_of(x, layout->ruler.y, frame->scale.line_px, rect_bottom(layout->plots) - layout->ruler.y),
                   paint_solid(frame->theme->texts[TEXT_FAINT]));
 }
 

@@ -68,6 +68,16 @@ void ui_lower_end(struct ui *ui)
     }
 }
 
+void ui_upper_begin(struct ui *ui) { ui->upper_from = ui->hit_count; }
+
+void ui_upper_end(struct ui *ui)
+{
+    for (size_t i = ui->upper_from; i < ui->hit_count; i++)
+        ui->hits[i].upper = true;
+}
+
+uint32_t ui_id_in_other(uint32_t id) { return other_of(id); }
+
 const struct hit *ui_hit_of(const struct ui *ui, uint32_t id)
 {
     for (size_t i = ui->hit_count; id && i-- > 0;)

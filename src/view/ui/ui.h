@@ -37,6 +37,7 @@ struct hit {
     bool disabled;
     bool focusable;
     bool lower; // of the lower one of two recordings: ui_lower_begin
+    bool upper; // of the upper one: ui_upper_begin
     enum action action;
     int64_t argument;
     const char *tip;  // tooltip text, in the frame's arena; NULL: none
@@ -67,6 +68,7 @@ struct ui {
     int clear_count;
     bool lower;         // what is drawn now is the lower one of two recordings
     size_t lower_from;  // its first hit
+    size_t upper_from;  // and that of the upper one
     bool again;         // something else lies under the pointer now: the picture wants to be drawn once more
     bool focus_visible; // the keyboard was used last
     float zoom;         // of the picture: the user's, or as much of it as leaves the view room; 0: none drawn yet
@@ -180,6 +182,13 @@ void ui_begin(struct ui *ui);
 // pointer and the keyboard are where they are among those.
 void ui_lower_begin(struct ui *ui);
 void ui_lower_end(struct ui *ui);
+
+// Between these the upper one is drawn, whose hits are marked as well.
+void ui_upper_begin(struct ui *ui);
+void ui_upper_end(struct ui *ui);
+
+// The id that the same has in the other one.
+uint32_t ui_id_in_other(uint32_t id);
 
 // What a hit looks like at the moment.
 enum ui_look {

@@ -249,13 +249,19 @@ static void settle_zoom(struct frame *frame)
 
 // ---- together ------------------------------------------------------------------------------------------------------
 
-// What the views have open: of two recordings that of the one in which something is selected.
+// What the views have open: of two recordings that of the one in which something is selected or noted; the notes are of both.
 static void draw_over_view(struct frame *frame)
 {
-    const bool lower = frame->document && sides_shown(frame->model) && frame->model->open_setting == OPEN_SELECTED &&
-                       frame->model->sides->timeline.pick.kind;
+    const struct model *model = frame->model;
+    const bool both = frame->document && sides_shown(model),
+               lower = both && model->open_setting == OPEN_SELECTED && model->sides->timeline.pick.kind,
+               noting = both && model->open_setting == OPEN_NOTE;
     struct frame of;
-    if (!lower) {
+    if (noting && sides_frame(&of, frame, model->sides->noting)) { // its field is the window's
+        views_draw_over(&of);
+    } else if (both && !lower && sides_frame_over(&of, frame)) {
+        views_draw_over(&of);
+    } else if (!lower) {
         views_draw_over(frame);
     } else if (sides_frame(&of, frame, SIDE_LOWER)) {
         ui_lower_begin(frame->ui);
