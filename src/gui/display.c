@@ -4,6 +4,7 @@
 
 #include <SDL.h>
 #include <SDL_syswm.h>
+#include <dlfcn.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -66,6 +67,51 @@ static void speak_utf8(void)
         setlocale(LC_CTYPE, "C.UTF-8");
 }
 
+#ifdef SDL_VIDEO_DRIVER_X11
+// An error that X reports is of a request of some time ago: of another program's window that is gone since (it asked for what was
+// copied, and ended), or of the window that SDL wakes from another thread while it is being closed. Xlib would end the program.
+static int pass_over(Display *display, XErrorEvent *error)
+{
+    static bool told;
+    (void)display;
+    if (error->error_code != BadWindow && error->error_code != BadDrawable && !told) {
+        told = true;
+        fprintf(stderr, "raceledger: the X server refused a request: error %u of request %u.%u; the window goes on\n",
+                error->error_code, error->request_code, error->minor_code);
+    }
+    return 0;
+}
+
+// Xlib is SDL's, which has loaded it.
+static void survive_errors_of_x(void)
+{
+    typedef int handler(Display *, XErrorEvent *);
+    void *xlib =
+        SDL_strcmp(SDL_GetCurrentVideoDriver(), "x11") == 0 ? dlopen("libX11.so.6", RTLD_LAZY | RTLD_NOLOAD) : NULL;
+    handler *(*set_handler)(handler *) = xlib ? (handler * (*)(handler *)) dlsym(xlib, "XSetErrorHandler") : NULL;
+    if (set_handler)
+        set_handler(pass_over);
+    if (xlib)
+        dlclose(xlib);
+}
+#else
+static void survive_errors_of_x(void) {}
+#endif
+
+// SDL asks libdbus for the machine's id, and where there is none, as in many a container, libdbus ends the program unless told not
+// to. What is run in here later has the environment that it would have had.
+static int start_video(void)
+{
+    static const char variable[] = "DBUS_FATAL_WARNINGS";
+    const bool said = getenv(variable);
+    if (!said)
+        setenv(variable, "0", 1);
+    const int failed = SDL_Init(SDL_INIT_VIDEO);
+    if (!said)
+        unsetenv(variable);
+    return failed;
+}
+
 struct status display_open(void)
 {
     speak_utf8();
@@ -76,8 +122,9 @@ struct status display_open(void)
     if (!asked)
         SDL_SetHint(SDL_HINT_VIDEODRIVER, drivers());
 #endif
-    if (SDL_Init(SDL_INIT_VIDEO) != 0 || (!asked && shows_nothing(SDL_GetCurrentVideoDriver())))
+    if (start_video() != 0 || (!asked && shows_nothing(SDL_GetCurrentVideoDriver())))
         return none();
+    survive_errors_of_x();
     return status_ok();
 }
 

@@ -228,3 +228,36 @@ desktop_says() {
     key ctrl+q
     ends_with 0
 }
+
+@test "where the machine has no id, as in a container, the desktop's bus ends nothing" {
+    unshare -m true 2>/dev/null || skip "no mounts of one's own here"
+    : >none
+    cat >without <<END
+#!/bin/sh
+exec unshare -m sh -c 'for id in /etc/machine-id /var/lib/dbus/machine-id; do
+    [ ! -e "\$id" ] || mount --bind "$HERE/none" "\$id" || exit 9
+done
+exec "$RACELEDGER" "\$@"' sh "\$@"
+END
+    chmod +x without
+    desktop_says org.freedesktop.appearance color-scheme u 2 org.gnome.desktop.interface enable-animations b 0
+    RACELEDGER=$HERE/without
+    start "$GOLDEN/race.rl"
+    until_trace theme=light
+    key ctrl+q
+    ends_with 0
+    exec 7>&-
+    wait "$bus"
+}
+
+@test "who asks for what was copied, and is gone before the answer, does not end the window" {
+    start "$GOLDEN/race.rl"
+    until_trace updates=600
+    key ctrl+shift+c
+    until_trace 'message=.+'
+    python3 "$BATS_TEST_DIRNAME/stale.py" 60
+    key 2
+    until_trace view=timeline
+    key ctrl+q
+    ends_with 0
+}
