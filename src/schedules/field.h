@@ -12,8 +12,11 @@
 enum {
     FIELD_NONE = UINT32_MAX,
     FIELD_LANES_MAX = UINT32_MAX - 1, // fewer than so many
-    FIELD_CLASSES = 32 * 8,           // of sizes: eight an octave
-    FIELD_ALIGN = 16,                 // lanes
+};
+
+enum {
+    FIELD_CLASSES = 32 * 8, // of sizes: eight an octave
+    FIELD_ALIGN = 16,       // lanes
 };
 
 struct field_free {

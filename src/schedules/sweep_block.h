@@ -20,7 +20,10 @@ enum {
     WIDE = LANES_WIDE,
     MARGIN = 32, // zeros before, between and behind tallies: so far they may be read, and zeros be written
     TALLIES_MAX = SWEEP_PLACES * SWEEP_VALUES,
-    NO_LANE = UINT32_MAX,
+};
+
+enum {
+    NO_LANE = UINT32_MAX, // apart, since it makes its enum unsigned
 };
 
 struct span {
