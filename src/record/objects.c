@@ -329,7 +329,7 @@ struct step {
     uint64_t ns;
     uint32_t object;
     int8_t by;
-    bool made;
+    bool made, opened;
     int32_t value;
 };
 
@@ -351,9 +351,10 @@ static void replay(struct objects *objects, const struct step *steps, size_t cou
 {
     for (size_t i = 0; i < count; i++) {
         struct object *object = &objects->all[steps[i].object];
-        if (steps[i].made && object->most == 0) {
+        const bool first = object->most == 0;
+        if (steps[i].made && (first || !steps[i].opened)) { // another may have been there before
             object->level = steps[i].value;
-            object->one_at_once = steps[i].value == 1;
+            object->one_at_once = (first || object->one_at_once) && steps[i].value == 1;
         } else {
             object->level += steps[i].by;
         }
@@ -383,11 +384,10 @@ static bool find_locks(struct objects *objects, const struct event_streams *stre
                 return false;
             }
             const bool made = event->kind == EVENT_SEM_MADE || event->kind == EVENT_SEM_OPENED;
-            steps[filled++] = (struct step){ event->ns, (uint32_t)(object - objects->all),
-                                             event->kind == EVENT_SEM_GOT ? -1
-                                             : made                       ? 0
-                                                                          : 1,
-                                             made, made ? (int32_t)event->value : 0 };
+            steps[filled++] = (struct step){
+                event->ns, (uint32_t)(object - objects->all), event->kind == EVENT_SEM_GOT ? -1 : made ? 0 : 1,
+                made,      event->kind == EVENT_SEM_OPENED,   made ? (int32_t)event->value : 0
+            };
         }
     if (filled)
         qsort(steps, filled, sizeof *steps, compare_steps);

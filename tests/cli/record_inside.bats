@@ -153,6 +153,14 @@ compile() {
     jq -e '.exit_status == 3' json
 }
 
+@test "a semaphore that is made where another one stood, which was never given back, is a lock all the same" {
+    compile again -pthread <<<'#include <semaphore.h>
+        int main(void) { sem_t s; for (int i = 0; i < 3; i++) { sem_init(&s, 0, 1); sem_wait(&s); }
+            for (int i = 0; i < 5; i++) { sem_post(&s); sem_wait(&s); } return 3; }'
+    run -3 "$RACELEDGER" record --quiet --json json ./again
+    jq -e '.resources | map(select(.acquisitions > 0) | [.kind, .acquisitions]) == [["lock", 8]]' json
+}
+
 @test "what a program's libraries do before it begins is recorded as well" {
     compile libearly.so -shared -fPIC -pthread <<<'#include <pthread.h>
         static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
