@@ -36,6 +36,14 @@ struct wait {
     const void *object;
 };
 
+// Semaphores on this thread's stack, deeper than this frame, are for a lock of somebody else's making, and what they tell is told of it;
+// frame NULL: the lock is being given back.
+struct proxy {
+    const void *lock; // NULL: of none
+    const char *frame;
+    bool waited; // it had to
+};
+
 // A thread's own. Zero when it begins. A signal handler of the thread may come between any two instructions.
 struct own {
     char *at, *end; // where its next record goes, and where its chunk ends
@@ -51,6 +59,7 @@ struct own {
     uint8_t holds, holds_told; // those below holds_told are told
     struct hold hold[HOLDS_MAX];
     struct wait wait;
+    struct proxy proxy;
 };
 
 extern _Thread_local struct own own __attribute__((tls_model("initial-exec"), visibility("hidden")));

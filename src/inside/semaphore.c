@@ -14,10 +14,18 @@ enum {
     SHM_NAME_MAX = 255,
 };
 
+// The lock of which this semaphore's waits are told; NULL: they are its own.
+static inline const void *stands_for(const sem_t *semaphore, const char *here)
+{
+    const char *at = (const char *)semaphore;
+    return unlikely(own.proxy.lock != NULL) && own.proxy.frame && at > here && at < own.proxy.frame ? own.proxy.lock
+                                                                                                    : NULL;
+}
+
 INTERPOSED int sem_init(sem_t *semaphore, int shared, unsigned value)
 {
     const int result = real_of(sem_init)(semaphore, shared, value);
-    if (result == 0) {
+    if (result == 0 && !stands_for(semaphore, __builtin_frame_address(0))) {
         hear(HEARD_MADE, semaphore, 0);
         put(LEFT_SEM_MADE, semaphore, value);
     }
@@ -65,6 +73,8 @@ INTERPOSED sem_t *sem_open(const char *name, int flags, ...)
 static int ended(sem_t *semaphore, int result, struct wait outer)
 {
     wait_end(outer);
+    if (stands_for(semaphore, __builtin_frame_address(0)))
+        return result; // whether the lock was got then is told by who takes it
     const int error = errno;
     if (result == 0)
         hear(HEARD_GETS, semaphore, 0);
@@ -81,18 +91,31 @@ static bool at_once(sem_t *semaphore, const struct timespec *until)
         return false;
     real_of(pthread_testcancel)();
     const bool got = real_of(sem_trywait)(semaphore) == 0;
+    const void *lock = stands_for(semaphore, __builtin_frame_address(0));
     errno = error;
+    if (lock) {
+        own.proxy.waited |= !got;
+        if (!got)
+            put(LEFT_SEM_WAITS, lock, 0);
+        return got;
+    }
     if (got)
         hear(HEARD_GETS, semaphore, 0);
     put(got ? LEFT_SEM_GOT : LEFT_SEM_WAITS, semaphore, 0);
     return got;
 }
 
+static inline __attribute__((always_inline)) const void *told_of(const sem_t *semaphore)
+{
+    const void *lock = stands_for(semaphore, __builtin_frame_address(0));
+    return lock ? lock : semaphore;
+}
+
 INTERPOSED int sem_wait(sem_t *semaphore)
 {
     if (at_once(semaphore, NULL))
         return 0;
-    const struct wait outer = wait_begin(LEFT_SEM_REFUSED, semaphore);
+    const struct wait outer = wait_begin(LEFT_SEM_REFUSED, told_of(semaphore));
     return ended(semaphore, real_of(sem_wait)(semaphore), outer);
 }
 
@@ -100,7 +123,7 @@ INTERPOSED int sem_timedwait(sem_t *semaphore, const struct timespec *until)
 {
     if (at_once(semaphore, until))
         return 0;
-    const struct wait outer = wait_begin(LEFT_SEM_REFUSED, semaphore);
+    const struct wait outer = wait_begin(LEFT_SEM_REFUSED, told_of(semaphore));
     return ended(semaphore, real_of(sem_timedwait)(semaphore, until), outer);
 }
 
@@ -108,7 +131,7 @@ INTERPOSED int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct tim
 {
     if (at_once(semaphore, until))
         return 0;
-    const struct wait outer = wait_begin(LEFT_SEM_REFUSED, semaphore);
+    const struct wait outer = wait_begin(LEFT_SEM_REFUSED, told_of(semaphore));
     return ended(semaphore, real_of(sem_clockwait)(semaphore, clock, until), outer);
 }
 
@@ -124,6 +147,8 @@ INTERPOSED int sem_trywait(sem_t *semaphore)
 
 INTERPOSED int sem_post(sem_t *semaphore)
 {
+    if (unlikely(own.proxy.lock != NULL) && !own.proxy.frame)
+        return real_of(sem_post)(semaphore); // wakes who waits for the lock
     hear(HEARD_POSTS, semaphore, 0);
     put(LEFT_SEM_POSTED, semaphore, 0);
     return real_of(sem_post)(semaphore);

@@ -20,7 +20,7 @@ from common import Report, find_paths, program
 
 HERE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "programs", "python")
 GUARDS = {"lock": "everywhere", "kept_under_lock": "everywhere", "many": "everywhere", "hand_over": "everywhere", "pool": "everywhere", "alone": "one thread",
-          "one_place": "in 2 of 4 places", "two_locks": "no lock in common", "no_lock": "no lock in common"}
+          "one_place": "in 2 of 4 places", "recursive": "everywhere", "new_lock": "no lock in common", "two_locks": "no lock in common", "no_lock": "no lock in common"}
 TRIES = 40  # until a wrong program has lost something
 BRIEF = bool(os.environ.get("RACELEDGER_BRIEF"))
 ENDS = [("die", 0), ("raise", 0), ("exit", 3), ("fork", 0), ("kill", 137), ("another", 0)]

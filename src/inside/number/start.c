@@ -5,6 +5,7 @@
 // compiled file, which it knows by its first bytes and runs the same way: whatever -I, -E, -S or a sitecustomize say.
 #include "inside/inside.h"
 #include "inside/number/leave.h"
+#include "inside/number/locks.h"
 #include "inside/number/number.h"
 #include "inside/number/places.h"
 #include "inside/number/python.h"
@@ -160,7 +161,7 @@ static bool start(void)
     python.PyErr_Clear();
     give_back(code);
     give_back(done);
-    leave_woke(strtol(python.Py_GetVersion() + 2, NULL, 10) >= 14); // its locks are words of its own
+    leave_woke(strtol(python.Py_GetVersion() + 2, NULL, 10) >= 14 && !locks_begin());
     return started;
 }
 
