@@ -224,7 +224,7 @@ static void *module_function_at(py *module, const char *name)
 static void *new_at(py *type)
 {
     void *(*slot_of)(py *, int) = (void *(*)(py *, int))symbol_find("PyType_GetSlot");
-    void *words[TYPE_WORDS], *makes = slot_of ? slot_of(type, SLOT_NEW) : NULL, *found = NULL;
+    void *words[TYPE_WORDS] = { 0 }, *makes = slot_of ? slot_of(type, SLOT_NEW) : NULL, *found = NULL;
     if (!makes || !peek(words, type, sizeof words))
         return NULL;
     for (int i = 0; i < TYPE_WORDS; i++)
