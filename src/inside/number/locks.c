@@ -190,8 +190,8 @@ static struct seam seams[] = {
 // Where the row has its function; NULL: it is no row of that name.
 static void *function_at(method_row *row, const char *name)
 {
-    char called_so[NAME_BYTES];
-    method_row copy;
+    char called_so[NAME_BYTES] = { 0 };
+    method_row copy = { 0 };
     const size_t bytes = strlen(name) + 1;
     if (bytes > sizeof called_so || !peek(&copy, row, sizeof copy) || !peek(called_so, copy.name, bytes) ||
         memcmp(called_so, name, bytes) != 0)
@@ -201,7 +201,7 @@ static void *function_at(method_row *row, const char *name)
 
 static void *method_at(py *type, const char *name)
 {
-    struct descriptor copy;
+    struct descriptor copy = { 0 };
     py *found = python.PyObject_GetAttrString(type, name);
     const bool fits = found && found->type == symbol_find("PyMethodDescr_Type") && peek(&copy, found, sizeof copy) &&
                       copy.owner == type;
@@ -212,7 +212,7 @@ static void *method_at(py *type, const char *name)
 
 static void *module_function_at(py *module, const char *name)
 {
-    struct function copy;
+    struct function copy = { 0 };
     py *found = python.PyObject_GetAttrString(module, name);
     const bool fits = found && found->type == symbol_find("PyCFunction_Type") && peek(&copy, found, sizeof copy);
     python.PyErr_Clear();
