@@ -76,7 +76,7 @@ static void draw_sides(struct frame *frame, const struct locks_desk *desk, const
 {
     for (int worker = 0; worker < 2; worker++) {
         struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_MAIN);
-        style.colour = theme_worker(frame->theme, worker)->text;
+        style.colour = theme_worker(frame->theme, locks_task(worker))->text;
         const char *words[LOCKING_STEPS_MAX];
         for (int i = 0; i < lattice->length; i++)
             words[i] = locks_step(frame, desk, worker, i);

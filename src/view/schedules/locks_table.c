@@ -61,8 +61,8 @@ static void draw_forks(struct frame *frame, const struct locks_desk *desk, const
     for (int fork = 0; fork < table->count; fork++) {
         const unsigned holders = locking_holders(&desk->locking, &desk->places, fork);
         const struct point at = fork_of(table, desk, fork);
-        const struct colour colour =
-            holders ? theme_worker(frame->theme, __builtin_ctz(holders))->text : frame->theme->texts[TEXT_SOFT];
+        const struct colour colour = holders ? theme_worker(frame->theme, locks_task(__builtin_ctz(holders)))->text
+                                             : frame->theme->texts[TEXT_SOFT];
         draw_fork(frame, at, size, colour);
         style.colour = colour;
         if (size > 1.3f * style.size_px)
@@ -112,10 +112,11 @@ static void draw_table(struct frame *frame, const struct locks_desk *desk, const
         const bool over = desk->places.of[worker] == desk->locking.step_count;
         const struct point at = seat_of(table, worker);
         if (over)
-            mark_token_hollow(frame->list, theme, at, table->token, worker, locks_name(frame, worker), frame->scale.u,
-                              theme->grounds[GROUND_PANEL]);
+            mark_token_hollow(frame->list, theme, at, table->token, locks_task(worker), locks_name(frame, worker),
+                              frame->scale.u, theme->grounds[GROUND_PANEL]);
         else
-            mark_token(frame->list, theme, at, table->token, worker, locks_name(frame, worker), frame->scale.u);
+            mark_token(frame->list, theme, at, table->token, locks_task(worker), locks_name(frame, worker),
+                       frame->scale.u);
     }
 }
 
@@ -135,8 +136,8 @@ static void draw_moves(struct frame *frame, struct rect row, const char *label, 
     if (skipped > 0)
         x = rect_right(draw_textf(frame->list, point_at(x, rect_centre(row).y), style, "%d … ", skipped));
     for (int i = skipped; i < count; i++, x += step)
-        mark_token(frame->list, frame->theme, point_at(x + size / 2, rect_centre(row).y), size, moves[i] - '1',
-                   locks_name(frame, moves[i] - '1'), frame->scale.u);
+        mark_token(frame->list, frame->theme, point_at(x + size / 2, rect_centre(row).y), size,
+                   locks_task(moves[i] - '1'), locks_name(frame, moves[i] - '1'), frame->scale.u);
 }
 
 void locks_table_draw(struct frame *frame, const struct locks_desk *desk, struct rect room)

@@ -20,6 +20,8 @@ const char *locks_variant(const struct frame *frame, const struct locks_desk *de
     return text_of(frame->language, variant_texts[desk->listing][variant]);
 }
 
+int locks_task(int worker) { return worker + 1; }
+
 const char *locks_name(struct frame *frame, int worker)
 {
     const char *name = arena_printf(frame->arena, "T%d", worker + 1);

@@ -52,7 +52,7 @@ static void draw_worker(struct frame *frame, const struct locks_desk *desk, int 
     enum text_role role;
     draw_box(frame->list, rect, frame->scale.radius_px * 0.7f,
              paint_solid(frame->theme->grounds[can && ui_look_of(frame, id) != UI_PLAIN ? GROUND_HOVER : GROUND_WELL]),
-             stroke_solid(can ? theme_worker_line(frame->theme, worker) : frame->theme->trims[TRIM_EDGE],
+             stroke_solid(can ? theme_worker_line(frame->theme, locks_task(worker)) : frame->theme->trims[TRIM_EDGE],
                           frame->scale.stroke_px * 0.8f));
     ui_focus_ring(frame, rect, frame->scale.radius_px * 0.7f, id);
     ui_hit(frame, (struct hit){ .rect = rect,
@@ -69,7 +69,7 @@ static void draw_worker(struct frame *frame, const struct locks_desk *desk, int 
     const struct text_style style = ui_bold(frame, TYPE_BODY, role);
     const float size = schedules_token_px(frame, fminf(room.height, row) * 0.9f);
     struct rect head = rect_cut_top(&room, fminf(room.height, fmaxf(row, size)));
-    mark_token(frame->list, frame->theme, point_at(head.x + size / 2, rect_centre(head).y), size, worker,
+    mark_token(frame->list, frame->theme, point_at(head.x + size / 2, rect_centre(head).y), size, locks_task(worker),
                locks_name(frame, worker), frame->scale.u);
     rect_cut_left(&head, size + 8 * frame->scale.u);
     const float high = ui_paragraph_height(frame, head.width, words, style);
