@@ -19,7 +19,8 @@ enum books_part_kind {
 struct books_part {
     const char *name; // a key of JSON: "never_put"; static
     uint64_t value;
-    uint8_t kind; // enum books_part_kind
+    uint8_t kind;     // enum books_part_kind
+    const char *said; // to a person, as the window says it: "on the way"; static. NULL: the key's own words
 };
 
 // whole = the sum of the parts, of which each is counted by itself.

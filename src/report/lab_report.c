@@ -69,14 +69,15 @@ static void write_outcome(const struct run_report *report)
         fprintf(report->paper.out, "%s\n", lab_sentence(lab, report->recording, sentence));
 }
 
-// A key as a person reads it: "in_pipe", or of one "items" and "zombies" without their last letter.
+// As a person reads it: "never put", or of one "items" and "zombies" without their last letter.
 static void write_part(FILE *out, const struct books_part *part)
 {
+    const char *name = part->said ? part->said : part->name;
     char number[TEXT_NUMBER_BYTES];
-    const size_t length = strlen(part->name), end = length - (part->value == 1 && part->name[length - 1] == 's');
+    const size_t length = strlen(name), end = length - (part->value == 1 && name[length - 1] == 's');
     fprintf(out, "%s ", text_grouped_ascii(number, (int64_t)part->value));
     for (size_t i = 0; i < end; i++)
-        fputc(part->name[i] == '_' ? ' ' : part->name[i], out);
+        fputc(name[i] == '_' ? ' ' : name[i], out);
 }
 
 static void write_books(const struct run_report *report)

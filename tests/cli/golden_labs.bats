@@ -26,3 +26,15 @@ hold() {
         hold said.json "${file%.rl}.json"
     done
 }
+
+# One word for a thing: what the report calls the parts of the books the window calls them, too.
+@test "the books have the same words in the report and in the window" {
+    local file
+    for file in "$GOLDEN"/labs/*.rl; do
+        "$RACELEDGER" show "$file" | sed -n 's/^  the books balance //p' >report
+        "$RACELEDGER" show "$file" --view stage --at end --lang en |
+            sed -n '/^The books balance$/,/^$/{/^The books balance$/d;p}' | tr '\n' ' ' | sed 's/ *$//' >window
+        [ -s report ]
+        [ "$(cat report)" = "$(cat window)" ] || { cat report window && return 1; }
+    done
+}

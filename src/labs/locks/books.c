@@ -137,8 +137,8 @@ void locks_books(const struct recording *recording, uint64_t until_ns, struct la
     }
     *books = (struct lab_books){
         .whole = { "taken", sums.taken, BOOKS_GOOD },
-        .parts = { { "released", sums.released, BOOKS_GOOD },
-                   { "held", sums.held, over ? BOOKS_BAD : BOOKS_OPEN },
+        .parts = { { "released", sums.released, BOOKS_GOOD, "given back" },
+                   { "held", sums.held, over ? BOOKS_BAD : BOOKS_OPEN, "still held" },
                    { "gone_with_its_process", sums.gone, BOOKS_BAD } },
         .part_count = is_fork(recording) ? 3 : 2, // only there a lock's memory can go before the run is over
     };

@@ -69,9 +69,9 @@ void queue_books(const struct recording *recording, uint64_t until_ns, struct la
     *books = (struct lab_books){
         .whole = { "items", items, BOOKS_GOOD },
         .parts = { { "got", counts.got, BOOKS_GOOD },
-                   { "in_pipe", pipe, left },
-                   { "in_hand", hand, left },
-                   { "in_buffer", counts.put - counts.fed, left },
+                   { "in_pipe", pipe, left, "in the pipe" },
+                   { "in_hand", hand, left, "on the way" },
+                   { "in_buffer", counts.put - counts.fed, left, "in the buffer" },
                    { "never_put", items - counts.put, left } },
         .part_count = 5,
     };
