@@ -403,7 +403,7 @@
       }
       const details = add(list_, 'details'), summary = add(details, 'summary');
       details.id = 'collision-' + one.number;
-      const over = one.over_all > one.over.length ? fill(words.several, grouped(one.over_all)) : one.over.map(task).join(', ');
+      const over = one.over_all > one.over.length ? fill(words.several, grouped(one.over_all)) : one.over.length > 1 ? fill(words.both, ...one.over.map(task)) : task(one.over[0]);
       add(summary, 'strong', fill(words.collision, grouped(one.number), task(one.by), over));
       summary.append(' \u2013 ');
       add(summary, 'span', one.net === null ? fill(words.collision_lost_only, grouped(one.lost)) : fill(words.collision_lost, grouped(one.lost), signed(one.net)), 'lost');

@@ -106,9 +106,10 @@ struct cell_kind {
     uint64_t (*lost_until)(const void *of, int64_t position);        // by overwrites up to and including it
 
     struct cell_collision (*collision)(const void *of, size_t collision);
-    size_t (*by_time)(const void *of, size_t number);          // collisions in the order in which they were settled
-    size_t (*number_of)(const void *of, size_t collision);     // and back
-    int64_t (*next_settled)(const void *of, int64_t position); // a number by time; −1: none
+    struct cell_who (*victims)(const void *of, size_t collision); // who made all that it lost; linear in its overwrites
+    size_t (*by_time)(const void *of, size_t number);             // collisions in the order in which they were settled
+    size_t (*number_of)(const void *of, size_t collision);        // and back
+    int64_t (*next_settled)(const void *of, int64_t position);    // a number by time; −1: none
     int64_t (*previous_settled)(const void *of, int64_t position);
     size_t (*worst)(const void *of, enum cell_worst order, size_t rank); // collision, from the worst
 

@@ -1,6 +1,7 @@
 // Who stored what, what was lost to whom, and how much of it lies where: the one row of functions.
 #include "document/variable_cell.h"
 
+#include "analysis/history_victims.h"
 #include "base/fault.h"
 #include "document/variable_events.h"
 #include "document/variable_store.h"
@@ -192,6 +193,22 @@ static struct cell_overwrite overwrite(const void *of, size_t index)
                                     who_of(story, found) };
 }
 
+static struct cell_who victims(const void *of, size_t collision)
+{
+    const struct history *history = &((const struct variable_story *)of)->history;
+    uint16_t found[VICTIMS_TOLD];
+    const size_t count = history_victims(history, collision, found), told = count < VICTIMS_TOLD ? count : VICTIMS_TOLD;
+    if (count == 0) // memory is short: by the last alone
+        return who_of(of, &history->overwrites[history->collisions[collision].settling]);
+    struct cell_who who = { .count = (uint32_t)count };
+    uint32_t tasks[VICTIMS_TOLD];
+    for (size_t i = 0; i < told; i++)
+        tasks[i] = found[i];
+    qsort(tasks, told, sizeof *tasks, by_number);
+    memcpy(who.tasks, tasks, (told < CELL_WHO_TOLD ? told : CELL_WHO_TOLD) * sizeof *tasks);
+    return who;
+}
+
 // The numbers of stores up to a position, which may be −1 or that of none any more.
 static uint32_t number_at(const struct variable_story *story, int64_t position)
 {
@@ -358,6 +375,7 @@ static const struct cell_kind kind = {
     .previous_overwrite = previous_overwrite,
     .lost_until = lost_until,
     .collision = collision,
+    .victims = victims,
     .by_time = by_time_number,
     .number_of = by_time_number,
     .next_settled = next_settled,

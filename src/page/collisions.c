@@ -71,13 +71,14 @@ static void put_collision(struct json *json, const struct document *document, si
     const struct story_collision told = story_collision_of(document, (int64_t)number);
     const struct cell_collision collision = cell->kind->collision(cell->of, told.collision);
     const struct cell_overwrite settling = cell_settling(cell, told.collision);
+    const struct cell_who victims = cell->kind->victims(cell->of, told.collision);
     const uint64_t to = told.event[BEAT_COUNT] + 1, half = STEPS_MOST / 2;
     const bool folded = to - told.begins > STEPS_MOST;
     json_object_begin(json);
     json_key_uint(json, "number", number + 1);
     json_key_uint(json, "ns", page_ns(document, cell->kind->ns(cell->of, settling.position)));
     json_key_uint(json, "by", cell_task(cell, settling.position));
-    put_victims(json, &settling.who);
+    put_victims(json, &victims);
     json_key_uint(json, "lost", collision.size);
     json_key_uint(json, "lost_last", settling.lost); // of these, by the store that ended it
     json_key_string(json, "net",

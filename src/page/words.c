@@ -31,6 +31,7 @@ static const struct {
     { "collision_lost", TEXT_PAGE_COLLISION_LOST_ID },
     { "collision_lost_only", TEXT_PAGE_COLLISION_LOST_ONLY_ID },
     { "several", TEXT_PAGE_SEVERAL_ID },
+    { "both", TEXT_LEDGER_AND_ID },
     { "at_last", TEXT_PAGE_AT_LAST_ID },
     { "more", TEXT_PAGE_MORE_ID },
     { "held", TEXT_PAGE_HELD_ID },

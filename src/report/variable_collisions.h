@@ -34,10 +34,4 @@ struct variable_step *variable_steps(const struct history *history, size_t colli
 // Stores that a store lost; 0 where it wrote over none.
 uint32_t variable_lost_by(const struct history *history, uint32_t store);
 
-// Whose stores a collision lost: how many tasks, of which so many are told, the last one first.
-enum {
-    VICTIMS_TOLD = 8
-};
-size_t variable_victims(const struct history *history, size_t collision, uint16_t tasks[VICTIMS_TOLD]);
-
 #endif

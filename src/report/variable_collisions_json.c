@@ -1,6 +1,7 @@
 // For a program.
 #include "report/variable_collisions.h"
 
+#include "analysis/history_victims.h"
 #include "analysis/variable_sums.h"
 #include "base/json.h"
 #include "report/variables.h"
@@ -46,7 +47,7 @@ static void write_fork(struct json *json, const struct history *history, uint32_
 static void write_victims(struct json *json, const struct history *history, size_t collision)
 {
     uint16_t tasks[VICTIMS_TOLD];
-    const size_t count = variable_victims(history, collision, tasks);
+    const size_t count = history_victims(history, collision, tasks);
     json_key_uint(json, "victim_count", count);
     json_key(json, "victims");
     json_array_begin(json);

@@ -1,6 +1,7 @@
 // For a person. Of one collision the beginning and the end are shown, what lies between is folded.
 #include "report/variable_collisions.h"
 
+#include "analysis/history_victims.h"
 #include "analysis/variable_sums.h"
 #include "base/text.h"
 #include "base/text_table.h"
@@ -31,20 +32,23 @@ static const char *fork_name(char name[TEXT_CELL_BYTES], const struct history *h
     return name;
 }
 
-// "T1", "T1 and T2", "3 tasks, last T2 at main.c:10": by whose stores a collision lost; no memory: the last one alone.
+// "T1", "T1 and T2", "3 threads", as the window says it, with places "3 threads, last T2 at main.c:10": whose stores a collision
+// lost; no memory: the last one alone.
 static const char *whom(char text[TEXT_CELL_BYTES], const struct history *history, size_t collision, bool with_place)
 {
     const struct history_overwriter told =
         history_tell(history, &history->overwrites[history->collisions[collision].settling]);
     const struct task *all = history->recording->tasks;
     char count[TEXT_NUMBER_BYTES], place[PLACE_TEXT_BYTES];
-    uint16_t tasks[VICTIMS_TOLD];
-    const size_t victims = variable_victims(history, collision, tasks);
+    uint16_t tasks[VICTIMS_TOLD] = { 0 };
+    const size_t victims = history_victims(history, collision, tasks);
+    const bool in_order = tasks[0] < tasks[1];
     if (victims == 2)
-        snprintf(text, TEXT_CELL_BYTES, "%s and %s", all[tasks[0]].name, all[tasks[1]].name);
+        snprintf(text, TEXT_CELL_BYTES, "%s and %s", all[tasks[!in_order]].name, all[tasks[in_order]].name);
     else if (victims > 2)
-        snprintf(text, TEXT_CELL_BYTES, "%s, last %s%s%s", text_counted(count, victims, "task"),
-                 all[told.victim_task].name, with_place ? " at " : "",
+        snprintf(text, TEXT_CELL_BYTES, "%s%s%s%s%s",
+                 text_counted(count, victims, all[tasks[0]].kind == TASK_PROCESS ? "process" : "thread"),
+                 with_place ? ", last " : "", with_place ? all[told.victim_task].name : "", with_place ? " at " : "",
                  with_place ? place_text(place, history->recording, told.victim_place) : "");
     else
         snprintf(text, TEXT_CELL_BYTES, "%s", all[told.victim_task].name);

@@ -80,6 +80,24 @@ one_holds() { # the list, the one, its number
     grep -q "all were let go at $((ns / 1000)).$(printf %03d $((ns % 1000))) µs$" list
 }
 
+# Whose updates a collision lost: all of them, in the list and among the window's worst.
+@test "a collision's victims are the same in the list and in the window" {
+    local file row
+    for file in "$GOLDEN"/race.rl "$GOLDEN"/v1/processes.rl "$GOLDEN"/variables/bank-{c,python}.rl; do
+        "$RACELEDGER" show "$file" --collisions | sed 's/   */  /g; s/about //' >list
+        "$RACELEDGER" show "$file" --view ledger --at lost:1 --lang en |
+            sed -n '/^when   lost/,$s/^~*\([0-9.]* [µnm]*s   [TP][0-9]* over .*\)/\1/p' | sed 's/   */  /g' >window
+        [ -s window ]
+        while IFS= read -r row; do
+            row=$(sed -E 's/^([^ ]+ [^ ]+  .* over .*)  ([0-9]+)  .*/\1  \2/; s/  held.*//' <<<"$row")
+            grep -qF "  $row  " list || { echo "$row" && cat list && return 1; }
+        done <window
+    done
+    grep -q ' T1 over T2 and T3 ' <("$RACELEDGER" show "$GOLDEN/variables/bank-c.rl" --collisions)
+    "$RACELEDGER" show "$GOLDEN/v1/processes.rl" --collisions --json | jq -e 'all(.list[]; (.victims | length) > 0 and
+        (.overwriter.worker as $by | .lost > 1 or (.victims | index($by) == null)))' || return 1
+}
+
 @test "JSON: the list has all that was lost, each of them step by step" {
     "$RACELEDGER" show "$GOLDEN/race.rl" --json >report
     "$RACELEDGER" show "$GOLDEN/race.rl" --collisions --json >list

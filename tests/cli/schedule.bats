@@ -138,3 +138,13 @@ long_schedule() { printf '12%.0s' $(seq 50000); }
         [ -n "$interrupted" ]
     done
 }
+
+# The path of the recorded run is of the iterations at the playhead, and the legend says so.
+@test "the legend of the progress graph says which part of the recorded run its path is" {
+    "$RACELEDGER" show "$GOLDEN/race.rl" --view schedules --at start --lang en | grep -q "the recorded run at the playhead: from T1's iteration 1 and T2's 1"
+    "$RACELEDGER" show "$GOLDEN/race.rl" --view schedules --at end --lang en | grep -q "the recorded run at the playhead: from T1's iteration 150 and T2's 150"
+    "$RACELEDGER" run --iterations 1 --save one.rl >/dev/null
+    "$RACELEDGER" show one.rl --view schedules --lang en >one
+    grep -q 'the recorded run' one
+    ! grep -q 'at the playhead' one
+}

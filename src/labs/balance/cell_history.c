@@ -234,6 +234,11 @@ static struct cell_collision collision(const void *of, size_t number_in_ledger)
     };
 }
 
+static struct cell_who victims(const void *of, size_t number_in_ledger)
+{
+    return who_of(overwrites_victims(overwrites_in(of), number_in_ledger));
+}
+
 static size_t by_time(const void *of, size_t at) { return overwrites_in(of)->by_time[at]; }
 
 static size_t number_of(const void *of, size_t of_ledger) { return overwrites_number_of(overwrites_in(of), of_ledger); }
@@ -307,6 +312,7 @@ static const struct cell_kind kind = {
     .previous_overwrite = previous_overwrite,
     .lost_until = lost_until,
     .collision = collision,
+    .victims = victims,
     .by_time = by_time,
     .number_of = number_of,
     .next_settled = next_settled,

@@ -96,6 +96,20 @@ static size_t settled_until(const struct overwrites *overwrites, int64_t positio
                         is_settled);
 }
 
+uint64_t overwrites_victims(const struct overwrites *overwrites, size_t collision)
+{
+    uint64_t workers = 0;
+    uint32_t left = overwrites->ledger->collisions[collision].size;
+    for (size_t i = overwrites->settled[collision] + (size_t)1; left > 0 && i-- > 0;) {
+        const struct overwrite *overwrite = &overwrites->all[i];
+        if (overwrite->collision != collision)
+            continue;
+        workers |= overwrite->workers;
+        left -= overwrite->lost < left ? overwrite->lost : left;
+    }
+    return workers;
+}
+
 size_t overwrites_number_of(const struct overwrites *overwrites, size_t collision)
 {
     return settled_until(overwrites, (int64_t)overwrites_settling(overwrites, collision)->position) - 1;

@@ -72,6 +72,10 @@ static inline const struct overwrite *overwrites_settling(const struct overwrite
     return &overwrites->all[overwrites->settled[collision]];
 }
 
+// Whose updates a collision lost, by all of its overwrites: bit w, worker w. Linear in the overwrites between its first and its
+// last.
+uint64_t overwrites_victims(const struct overwrites *overwrites, size_t collision);
+
 // A collision's number by time, from 0; and the first that is settled after, the last one settled before, a position:
 // numbers by time, −1 where there is none. Logarithmic.
 size_t overwrites_number_of(const struct overwrites *overwrites, size_t collision);

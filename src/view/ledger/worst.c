@@ -77,11 +77,12 @@ static void fill_row(struct frame *frame, struct list *list, int row)
     const struct cell_collision collision = cell->kind->collision(cell->of, number);
     const struct cell_overwrite settling = cell->kind->overwrite(cell->of, collision.settling);
     const struct cell_overwriter by = cell_tell(cell, &settling);
+    const struct cell_who victims = cell->kind->victims(cell->of, number);
     const char **texts = list->texts[row];
     list->held |= by.held_known || !frame->document->variable;
     texts[COLUMN_WHEN] = when_text(frame, cell->kind->timed(cell->of, by.position, false), by.stored_ns);
-    texts[COLUMN_WHO] = FILL(TEXT_LEDGER_OVER_ID, words_called(frame, cell_task(cell, by.position)),
-                             words_called(frame, cell_task(cell, by.position - 1)));
+    texts[COLUMN_WHO] =
+        FILL(TEXT_LEDGER_OVER_ID, words_called(frame, cell_task(cell, by.position)), words_who(frame, &victims));
     texts[COLUMN_SIZE] = words_number(frame, (int64_t)collision.size);
     texts[COLUMN_HELD] =
         by.held_known ? FILL(TEXT_LEDGER_HELD_FOR_ID,

@@ -253,6 +253,24 @@ static float draw_legend(struct frame *frame, struct rect room, const struct sam
     return y + line - room.y;
 }
 
+// Of a long run the path is of the passes at the playhead, which are named where there is room.
+static const char *recorded_words(struct frame *frame, const struct schedules_sheet *sheet, float room_px)
+{
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+    const char *plain = text_of(frame->language, TEXT_SCHEDULES_RECORDED_ID);
+    uint64_t passes[2];
+    if (path_recorded_from(&sheet->course, frame->document, frame->model->playback.events, passes))
+        return plain;
+    const char *long_words = FILL(TEXT_SCHEDULES_RECORDED_FROM_ID, schedules_name(frame, sheet, 0),
+                                  words_number(frame, (int64_t)passes[0] + 1), schedules_name(frame, sheet, 1),
+                                  words_number(frame, (int64_t)passes[1] + 1));
+    const char *words[] = { long_words, text_of(frame->language, TEXT_SCHEDULES_RECORDED_HERE_ID), plain };
+    for (size_t i = 0; i < 2; i++)
+        if (draw_text_width(frame->list, words[i], style) <= room_px)
+            return words[i];
+    return words[2];
+}
+
 // ---- all of it ------------------------------------------------------------------------------------------------------
 
 void schedules_graph_draw(struct frame *frame, const struct schedules_sheet *sheet, struct rect rect)
@@ -275,7 +293,7 @@ void schedules_graph_draw(struct frame *frame, const struct schedules_sheet *she
     };
     samples[count++] = (struct sample){ text_of(frame->language, TEXT_SCHEDULES_YOURS_ID), strokes[0] };
     if (recorded)
-        samples[count++] = (struct sample){ text_of(frame->language, TEXT_SCHEDULES_RECORDED_ID), strokes[1] };
+        samples[count++] = (struct sample){ recorded_words(frame, sheet, room.width - 36 * u), strokes[1] };
     if (desk->shortest[0])
         samples[count++] = (struct sample){ text_of(frame->language, TEXT_SCHEDULES_FAILING_ID), strokes[2] };
     const char *note = FILL(TEXT_SCHEDULES_GRAPH_NOTE_ID, schedules_name(frame, sheet, 0),

@@ -89,27 +89,39 @@ static uint32_t place_after(const struct course *course, const struct places *pl
     return (uint32_t)pass * course->step_count + step;
 }
 
+bool path_recorded_from(const struct course *course, const struct document *document, uint64_t events,
+                        uint64_t passes[2])
+{
+    struct places places;
+    struct order_cursor cursor;
+    uint64_t made[2] = { 0, 0 };
+    bool all = true;
+    find_places(course, &places);
+    if (events > 0 && order_cursor_set(&cursor, &balance_story(document)->order, events - 1))
+        for (int w = 0; w < 2; w++)
+            made[w] = cursor.made[w];
+    for (uint32_t w = 0; w < 2; w++) {
+        const uint64_t in_all = balance_updates(&document->recording, w) / places.updates;
+        const uint64_t last = in_all > course->iterations ? in_all - course->iterations : 0;
+        passes[w] = made[w] / places.updates < last ? made[w] / places.updates : last;
+        all = all && in_all <= course->iterations;
+    }
+    return all;
+}
+
 void path_follow_recorded(struct path *path, const struct schedules_sheet *sheet, const struct document *document,
                           uint64_t events)
 {
     const struct course *course = &sheet->course;
     const struct order *order = &balance_story(document)->order;
-    const struct recording *recording = &document->recording;
     struct places places;
     struct order_cursor cursor;
-    uint64_t firsts[2], start = UINT64_MAX, made[2] = { 0, 0 };
+    uint64_t firsts[2], start = UINT64_MAX;
     find_places(course, &places);
-    if (events > 0 && order_cursor_set(&cursor, order, events - 1))
-        for (int w = 0; w < 2; w++)
-            made[w] = cursor.made[w];
+    path_recorded_from(course, document, events, firsts);
     for (uint32_t w = 0; w < 2; w++) {
-        const uint64_t passes = balance_updates(recording, w) / places.updates;
-        uint64_t pass = made[w] / places.updates;
-        pass = pass + course->iterations <= passes ? pass
-               : passes > course->iterations       ? passes - course->iterations
-                                                   : 0;
-        firsts[w] = pass * places.updates;
-        if (passes == 0)
+        firsts[w] *= places.updates;
+        if (balance_updates(&document->recording, w) < places.updates)
             return;
         const uint64_t event = order_event_of_load(order, version_make(w, (uint32_t)firsts[w]));
         start = event < start ? event : start;

@@ -37,6 +37,11 @@ void path_follow(struct path *path, const struct course *course, const char *mov
 
 // Whether the recorded run is one of the desk's experiment; and along it, for the passes round an event of its order.
 bool path_is_recorded(const struct desk *desk, const struct document *document);
+// From which pass of each worker, counted from 0, that path begins: what the playhead stands in, or the last as many as fit.
+// True: those are all that the run has.
+bool path_recorded_from(const struct course *course, const struct document *document, uint64_t events,
+                        uint64_t passes[2]);
+
 void path_follow_recorded(struct path *path, const struct schedules_sheet *sheet, const struct document *document,
                           uint64_t events);
 

@@ -47,6 +47,11 @@ static void write_facts(struct json *json, const struct overwrites *overwrites, 
     write_fork(json, facts);
     json_key_uint(json, "lost", facts->lost);
     json_key_int(json, "lost_net", facts->net);
+    json_key(json, "victims");
+    json_array_begin(json);
+    for (uint64_t left = overwrites_victims(overwrites, facts->collision); left; left &= left - 1)
+        json_uint(json, (uint64_t)__builtin_ctzll(left) + 1);
+    json_array_end(json);
     json_key(json, "overwriter");
     json_object_begin(json);
     json_key_uint(json, "worker", version_worker(overwriter->version) + 1);

@@ -37,6 +37,24 @@ static const char *worker_of(char name[WORKER_NAME_BYTES], const struct overwrit
     return worker_name(name, overwritten_experiment(overwrites)->workers, version_worker(version));
 }
 
+// Whose updates it lost, as the window says it: "T1", "T1 and T2", "3 threads".
+static const char *whom(char text[TEXT_CELL_BYTES], const struct overwrites *overwrites, size_t collision)
+{
+    const uint64_t workers = overwrites_victims(overwrites, collision);
+    const uint32_t kind = overwritten_experiment(overwrites)->workers;
+    const int count = __builtin_popcountll(workers);
+    char first[WORKER_NAME_BYTES], second[WORKER_NAME_BYTES], number[TEXT_NUMBER_BYTES];
+    if (count > 2) {
+        snprintf(text, TEXT_CELL_BYTES, "%s",
+                 text_counted(number, (uint64_t)count, kind == WORKERS_PROCESSES ? "process" : "thread"));
+        return text;
+    }
+    snprintf(text, TEXT_CELL_BYTES, "%s%s%s", worker_name(first, kind, (uint32_t)__builtin_ctzll(workers)),
+             count == 2 ? " and " : "",
+             count == 2 ? worker_name(second, kind, (uint32_t)__builtin_ctzll(workers & (workers - 1))) : "");
+    return text;
+}
+
 static void say_ns(struct text_cell *cell, const struct overwrites *overwrites, uint64_t ns)
 {
     char clock[CLOCK_TEXT_BYTES];
@@ -90,7 +108,7 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
     static const char *const headings[COLUMNS] = { "no.",  "when",  "",     "lost", "net",
                                                    "read", "wrote", "over", "held", "history forked at" };
     const struct list *list = context;
-    char a[WORKER_NAME_BYTES], b[WORKER_NAME_BYTES], fork[TEXT_CELL_BYTES], held[TEXT_NUMBER_BYTES];
+    char a[WORKER_NAME_BYTES], over[TEXT_CELL_BYTES], fork[TEXT_CELL_BYTES], held[TEXT_NUMBER_BYTES];
     if (row == 0) {
         const bool about = column == COLUMN_WHEN && balance_is_stamped(list->overwrites->ledger->recording);
         say(cell, "%s", about ? "when, about" : headings[column]);
@@ -110,7 +128,7 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
         say_ns(cell, list->overwrites, facts->ns);
     else if (column == COLUMN_WHO)
         say(cell, "%s over %s", worker_of(a, list->overwrites, overwriter->version),
-            worker_of(b, list->overwrites, overwriter->victim));
+            whom(over, list->overwrites, facts->collision));
     else if (column == COLUMN_NET)
         say_net(cell, facts->net);
     else if (column == COLUMN_HELD && overwriter->held_known)
@@ -342,14 +360,14 @@ static void print_summary(FILE *out, const struct overwrites *overwrites, size_t
 {
     const struct overwriter *overwriter = &facts->overwriter;
     struct text_cell net;
-    char a[WORKER_NAME_BYTES], b[WORKER_NAME_BYTES], fork[TEXT_CELL_BYTES];
+    char a[WORKER_NAME_BYTES], b[TEXT_CELL_BYTES], fork[TEXT_CELL_BYTES];
     char read[TEXT_NUMBER_BYTES], wrote[TEXT_NUMBER_BYTES], over[TEXT_NUMBER_BYTES], lost[TEXT_NUMBER_BYTES],
         held[TEXT_NUMBER_BYTES], nth[TEXT_NUMBER_BYTES], all[TEXT_NUMBER_BYTES];
     struct text_cell when;
     say_net(&net, facts->net);
     say_ns(&when, overwrites, facts->ns);
     worker_of(a, overwrites, overwriter->version);
-    worker_of(b, overwrites, overwriter->victim);
+    whom(b, overwrites, facts->collision);
     fprintf(
         out, "\nCollision %s of %s%s%s%s: %s overwrote %s: %s lost, net %s\n", text_grouped_ascii(nth, (int64_t)number),
         text_grouped_ascii(all, (int64_t)overwrites->ledger->collision_count), overwrites->order->timed ? ", at " : "",
