@@ -75,15 +75,14 @@ struct going {
 static struct status ran(void *context, int row, const struct account *account)
 {
     struct going *running = context;
-    bool kept;
     comparison_add(&running->comparison->rows[row], account);
-    struct status status = keeper_see(&running->keeper, row, account, &kept);
-    if (running->request->lines && status_is_ok(status)) {
+    const bool kept = keeper_see(&running->keeper, row, account);
+    if (running->request->lines) {
         const struct compare_line line = rounds_line(running->comparison, row, account, kept);
         compare_line_print(stdout, &line);
         fflush(stdout);
     }
-    return status;
+    return status_ok();
 }
 
 static int interrupted(const struct comparison *comparison)
@@ -116,14 +115,16 @@ static int judge(const struct comparison *comparison, bool strict)
 static int compare(const struct request *request, bool strict)
 {
     struct comparison comparison;
-    struct status status = os_signals_init();
+    struct going running = { request, &comparison, { .stem = "row" } };
+    struct status status = keeping_begin(&running.keeper.keeping, request->save_runs);
+    if (status_is_ok(status))
+        status = os_signals_init();
     if (!status_is_ok(status))
         return command_failed(status);
     if (!comparison_init(&comparison, settings_experiment(&request->settings), request->repeat))
         return command_failed(status_make(STATUS_FAILED, "no memory for %d runs of each guard", request->repeat));
     if (settings_given(&request->settings, "bytecode-cost"))
         comparison_set_pace(&comparison, settings_experiment(&request->settings)->bytecode_cost_ns);
-    struct going running = { request, &comparison, { .folder = request->save_runs, .stem = "row" } };
     const struct experiment *experiments[COMPARISON_ROWS_MAX];
     comparison_experiments(&comparison, experiments);
     status = rounds_run(&(struct rounds){ .experiments = experiments,
@@ -147,7 +148,7 @@ static int compare(const struct request *request, bool strict)
             comparison_csv(stdout, &comparison);
         else
             comparison_text(stdout, &comparison, command_wants_colour(stdout));
-        code = command_end(judge(&comparison, strict));
+        code = keeping_end(&running.keeper.keeping, command_end(judge(&comparison, strict)));
     }
     comparison_finish(&comparison);
     return code;

@@ -78,10 +78,8 @@ struct going {
 static struct status ran(void *context, int number, const struct account *account)
 {
     struct going *running = context;
-    bool kept;
-    struct status status = gil_matrix_add(gil_matrix_cell(running->matrix, number), account);
-    if (status_is_ok(status))
-        status = keeper_see(&running->keeper, number, account, &kept);
+    const struct status status = gil_matrix_add(gil_matrix_cell(running->matrix, number), account);
+    const bool kept = status_is_ok(status) && keeper_see(&running->keeper, number, account);
     if (running->request->lines && status_is_ok(status)) {
         const struct compare_line line = rounds_cell_line(running->matrix, number, account, kept);
         compare_line_print(stdout, &line);
@@ -90,9 +88,10 @@ static struct status ran(void *context, int number, const struct account *accoun
     return status;
 }
 
-static struct status run_all(const struct request *request, struct gil_matrix *matrix)
+static struct status run_all(struct going *running)
 {
-    struct going running = { request, matrix, { .folder = request->save_runs, .stem = "cell" } };
+    const struct request *request = running->request;
+    struct gil_matrix *matrix = running->matrix;
     const struct experiment *experiments[GIL_MATRIX_CELLS];
     gil_matrix_experiments(matrix, experiments);
     // The kernel's records are for whoever opens a run that was kept.
@@ -101,7 +100,7 @@ static struct status run_all(const struct request *request, struct gil_matrix *m
                                         .repeat = matrix->runs,
                                         .no_kernel_records = !request->save_runs,
                                         .ran = ran,
-                                        .context = &running });
+                                        .context = running });
 }
 
 static int judge(const struct gil_matrix *matrix)
@@ -124,9 +123,12 @@ static int judge(const struct gil_matrix *matrix)
 
 static int run_matrix(const struct request *request, struct gil_matrix *matrix)
 {
-    struct status status = os_signals_init();
+    struct going running = { request, matrix, { .stem = "cell" } };
+    struct status status = keeping_begin(&running.keeper.keeping, request->save_runs);
     if (status_is_ok(status))
-        status = run_all(request, matrix);
+        status = os_signals_init();
+    if (status_is_ok(status))
+        status = run_all(&running);
     if (status.kind == STATUS_INTERRUPTED) {
         fprintf(stderr, "raceledger: interrupted\n");
         return os_signals_reraise(os_signals_pending());
@@ -139,7 +141,7 @@ static int run_matrix(const struct request *request, struct gil_matrix *matrix)
         gil_matrix_json(stdout, matrix);
     else
         gil_matrix_text(stdout, matrix, command_wants_colour(stdout));
-    return command_end(judge(matrix));
+    return keeping_end(&running.keeper.keeping, command_end(judge(matrix)));
 }
 
 int command_gil_matrix(int count, char **words)

@@ -2,6 +2,7 @@
 #include "commands/labs.h"
 
 #include "commands/command.h"
+#include "commands/keeping.h"
 #include "commands/options.h"
 #include "commands/progress.h"
 #include "commands/rounds.h"
@@ -18,7 +19,6 @@
 #include "view/compare/variants_feed.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -240,30 +240,22 @@ static int begin_rows(const struct request *request, struct outcomes *rows)
 static bool is_left_out(const struct outcomes *row) { return row->plan.lab == LAB_NONE; }
 
 // A run of a row, the round'th: told in a line where that is asked for, and kept where it came to something new.
-static struct status take_run(const struct request *request, int row, uint32_t round, struct outcomes *outcomes,
-                              const struct recording *recording)
+static void take_run(const struct request *request, struct keeping *keeping, int row, uint32_t round,
+                     struct outcomes *outcomes, const struct recording *recording)
 {
     const uint32_t outcomes_before = outcomes->count, unbalanced = outcomes->unbalanced;
-    struct status status = status_ok();
     outcomes_add(outcomes, recording);
-    const bool saved = request->save && outcomes->count > outcomes_before;
-    if (saved) {
-        char path[PATH_MAX];
-        const int length = snprintf(path, sizeof path, "%s/variant-%d.rl", request->save, row);
-        status = length < (int)sizeof path ? recording_save(recording, path)
-                                           : status_make(STATUS_FAILED, "--save-runs: the path is too long");
-    }
-    if (request->lines && status_is_ok(status)) {
+    const bool saved = outcomes->count > outcomes_before && keeping_save(keeping, "variant", row, recording);
+    if (request->lines) {
         const struct variant_line line = { row, (int)round, outcomes->unbalanced == unbalanced, saved,
                                            request->lab->outcome ? request->lab->outcome(recording) : 0 };
         variant_line_print(stdout, &line);
         fflush(stdout);
     }
-    return status;
 }
 
-static struct status run_row(const struct request *request, int row, uint32_t round, struct outcomes *outcomes,
-                             struct rounds_pace *pace)
+static struct status run_row(const struct request *request, struct keeping *keeping, int row, uint32_t round,
+                             struct outcomes *outcomes, struct rounds_pace *pace)
 {
     struct recording recording = { 0 };
     const struct run_options options = {
@@ -275,14 +267,15 @@ static struct status run_row(const struct request *request, int row, uint32_t ro
     if (status_is_ok(status) && recording.facts->ended == RUN_INTERRUPTED)
         status = status_make(STATUS_INTERRUPTED, "interrupted");
     else if (status_is_ok(status))
-        status = take_run(request, row, round, outcomes, &recording);
+        take_run(request, keeping, row, round, outcomes, &recording);
     recording_close(&recording);
     return status;
 }
 
 // Each variant once, then each again, so that a noisy moment hits all alike: as often as is asked for, or as there is time for.
 // rounds: how often it was.
-static struct status run_rounds(const struct request *request, struct outcomes *rows, int *count, uint32_t *rounds)
+static struct status run_rounds(const struct request *request, struct keeping *keeping, struct outcomes *rows,
+                                int *count, uint32_t *rounds)
 {
     struct rounds_pace pace;
     struct status status = status_ok();
@@ -297,7 +290,7 @@ static struct status run_rounds(const struct request *request, struct outcomes *
         for (int i = 0; i < *count && status_is_ok(status); i++) {
             if (is_left_out(&rows[i]))
                 continue;
-            status = run_row(request, i, *rounds, &rows[i], &pace);
+            status = run_row(request, keeping, i, *rounds, &rows[i], &pace);
             rounds_made(&pace);
         }
     rounds_end(&pace);
@@ -342,11 +335,14 @@ static int compare(const struct request *request)
     struct outcomes *rows = calloc(VARIANTS_MOST, sizeof *rows);
     if (!rows)
         return no_memory();
-    struct status status = os_signals_init();
+    struct keeping keeping;
+    struct status status = keeping_begin(&keeping, request->save);
     int count = 0, code = EXIT_FAILED;
     uint32_t rounds = 0;
     if (status_is_ok(status))
-        status = run_rounds(request, rows, &count, &rounds);
+        status = os_signals_init();
+    if (status_is_ok(status))
+        status = run_rounds(request, &keeping, rows, &count, &rounds);
     uint32_t runs = 0, unbalanced = 0;
     for (int i = 0; i < count; i++) {
         runs += rows[i].runs;
@@ -357,7 +353,7 @@ static int compare(const struct request *request)
     } else if (status_is_ok(status)) {
         if (!request->lines)
             report_rows(request, rows, count, rounds);
-        code = command_end(judge(unbalanced));
+        code = keeping_end(&keeping, command_end(judge(unbalanced)));
     } else {
         code = command_failed(status);
     }
@@ -381,6 +377,7 @@ static int check_lab(const struct lab *lab, bool tell)
 {
     struct request request = { .lab = lab, .repeat = 1 };
     struct outcomes *rows = calloc(VARIANTS_MOST, sizeof *rows);
+    struct keeping keeping = { 0 };
     int count = 0, code = EXIT_DONE;
     uint32_t rounds;
     if (!rows)
@@ -390,7 +387,7 @@ static int check_lab(const struct lab *lab, bool tell)
     if (status_is_ok(status))
         status = settings_finish(&request.settings, os_memory_available());
     if (status_is_ok(status))
-        status = run_rounds(&request, rows, &count, &rounds);
+        status = run_rounds(&request, &keeping, rows, &count, &rounds);
     for (int i = 0; i < count && status_is_ok(status); i++) {
         char name[LAB_OUTCOME_BYTES];
         const struct setting *variants = settings_variants(lab->settings);

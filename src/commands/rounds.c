@@ -117,18 +117,15 @@ struct status rounds_run(const struct rounds *rounds)
 
 // ---- what is kept ---------------------------------------------------------------------------------------------------
 
-struct status keeper_see(struct keeper *keeper, int row, const struct account *account, bool *kept)
+bool keeper_see(struct keeper *keeper, int row, const struct account *account)
 {
-    char path[4096];
-    *kept = false;
-    if (!keeper->folder || (keeper->has[row] && account->figures.lost <= keeper->lost[row]))
-        return status_ok();
-    if (snprintf(path, sizeof path, "%s/%s-%d.rl", keeper->folder, keeper->stem, row) >= (int)sizeof path)
-        return status_make(STATUS_USAGE, "--save-runs %s: too long", keeper->folder);
-    const struct status status = recording_save(account->recording, path);
-    *kept = keeper->has[row] = status_is_ok(status);
-    keeper->lost[row] = account->figures.lost;
-    return status;
+    if (keeper->has[row] && account->figures.lost <= keeper->lost[row])
+        return false;
+    const bool kept = keeping_save(&keeper->keeping, keeper->stem, row, account->recording);
+    keeper->has[row] |= kept;
+    if (kept)
+        keeper->lost[row] = account->figures.lost;
+    return kept;
 }
 
 struct compare_line rounds_line(const struct comparison *comparison, int index, const struct account *account,

@@ -2,6 +2,7 @@
 #ifndef COMMANDS_ROUNDS_H
 #define COMMANDS_ROUNDS_H
 
+#include "commands/keeping.h"
 #include "commands/progress.h"
 
 #include "labs/balance/report/comparison.h"
@@ -47,15 +48,16 @@ struct rounds {
 // Makes all the runs, or as many whole rounds as there is time for, and says how far it is. STATUS_INTERRUPTED where a signal (os_signals_init) ended them.
 struct status rounds_run(const struct rounds *rounds);
 
-// Keeps of each row the run that lost most, as STEM-0.rl, STEM-1.rl … in a folder; NULL: keeps none.
+// Keeps of each row the run that lost most, as STEM-0.rl, STEM-1.rl … in a folder.
 struct keeper {
-    const char *folder, *stem;
+    struct keeping keeping;
+    const char *stem;
     uint64_t lost[ROUNDS_ROWS_MAX];
     bool has[ROUNDS_ROWS_MAX];
 };
 
-// kept: whether this run is now the one that is kept of its row.
-struct status keeper_see(struct keeper *keeper, int row, const struct account *account, bool *kept);
+// Whether this run is now the one that is kept of its row.
+bool keeper_see(struct keeper *keeper, int row, const struct account *account);
 
 // The figures of a row after its last run, `account`. saved: this run is now the one that is kept.
 struct compare_line rounds_line(const struct comparison *comparison, int index, const struct account *account,

@@ -58,3 +58,28 @@ rows() {
     jq -e '.repeat as $made | $made >= 1 and $made <= 20 and all(.guards[]; .runs == $made)' out
     ! grep -vE '^raceledger: [0-9.]+ % after [0-9.]+ m?s$' err
 }
+
+# One of the runs cannot be kept, since a folder has its name: all are made and reported, the others are kept, whole.
+@test "a run that cannot be kept ends no comparison: it is told once, behind the report" {
+    local of
+    for of in '' queue matrix; do
+        rm -rf kept
+        mkdir -p kept/{row-1,variant-1,cell-31}.rl/full
+        status=0
+        case $of in
+        matrix) "$RACELEDGER" gil-matrix --runs 1 --iterations 300 --program int --save-runs kept >out 2>err || status=$? ;;
+        queue) "$RACELEDGER" compare queue --repeat 1 --deadline 100ms --save-runs kept >out 2>err || status=$? ;;
+        *) "$RACELEDGER" compare --repeat 2 --iterations 300 --save-runs kept >out 2>err || status=$? ;;
+        esac
+        [ "$status" -eq 1 ]
+        [ "$(grep -c '^raceledger: .*kept/.*1.rl' err)" -eq 1 ]
+        grep -q '^raceledger: [12] runs* could not be kept$' err
+        [ "$(wc -l <out)" -gt 6 ]
+        [ -z "$(find kept -type f ! -name '*.rl')" ]
+        [ "$(find kept -type f | wc -l)" -ge 5 ]
+        for file in kept/*.rl; do [ -d "$file" ] || "$RACELEDGER" show "$file" >/dev/null; done
+    done
+    # A folder that is not there is made, with those above it.
+    "$RACELEDGER" compare --repeat 1 --iterations 300 --save-runs made/here >/dev/null 2>&1
+    [ -f made/here/row-0.rl ]
+}

@@ -185,7 +185,8 @@ TABLE
     done
     "$RACELEDGER" gil-matrix --runs 1 --iterations 500 --program len --lines >out
     [ "$(cut -d' ' -f1 out | tr '\n' ' ')" = "36 37 38 39 40 41 " ]
-    refused 1 gil-matrix --runs 1 --iterations 500 --save-runs no/such/folder
+    refused 1 gil-matrix --runs 1 --iterations 500 --save-runs lines/below # a file is in the way
+    [ ! -s out ]
 }
 
 @test "the listings: one for every program and version, with its switch points" {

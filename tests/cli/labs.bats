@@ -71,8 +71,10 @@ each_variant() {
     for row in 0 1 2 3 4 5 6 7; do
         "$RACELEDGER" show "kept/variant-$row.rl" --json | jq -e '.lab == "queue"'
     done
-    refused 1 compare queue --repeat 1 --deadline 200ms --save-runs nowhere
-    grep -q nowhere err
+    touch file
+    refused 1 compare queue --repeat 1 --deadline 200ms --save-runs file/below
+    grep -q "cannot make the folder file" err
+    [ ! -s out ]
 }
 
 # The first of its variants hangs until its deadline.
