@@ -72,9 +72,9 @@ find_files = $(if $(1),$(sort $(shell find $(1) -name '$(2)')))
 SOURCES := $(filter-out src/main.c src/inside/%,$(call find_files,$(wildcard $(LINKED_ROOMS:%=src/%)),*.c))
 SOURCES := $(filter-out src/os/%,$(SOURCES)) \
 	$(filter $(wildcard src/os/*.c src/os/$(PLATFORM)/*.c),$(SOURCES))
-# A file that ends in _none.c stands in, where there is no window, for the file of the same name without the ending.
-NONE_SOURCES := $(filter %_none.c,$(SOURCES))
-SOURCES := $(filter-out $(if $(WINDOW),$(NONE_SOURCES),src/gui/% $(NONE_SOURCES:_none.c=.c)),$(SOURCES))
+# Where there is no window one file stands in for the commands that need it.
+WINDOW_COMMANDS := $(addprefix src/commands/,window.c picture.c thumbnail.c)
+SOURCES := $(filter-out $(if $(WINDOW),src/commands/window_without.c,src/gui/% $(WINDOW_COMMANDS)),$(SOURCES))
 
 # Of libdw and of none of it one is built.
 SOURCES := $(filter-out $(if $(LIBDBUS),src/gui/portal_without.c,src/gui/portal.c),$(SOURCES))
@@ -397,7 +397,7 @@ endif
 # ---- checks of the source ------------------------------------------------------------------------------------------
 
 # What this flavour and this platform cannot compile.
-FOREIGN := $(if $(LIBDW),,src/record/libdw/%) $(if $(WEBP),,src/gui/webp.c) $(if $(GIF),,src/gui/gif.c) $(if $(WINDOW),%_none.c,tests/unit/test_gui_% tests/bench/bench_view.c src/gui/%) $(filter-out src/os/$(PLATFORM)/%,$(wildcard src/os/*/*))
+FOREIGN := $(if $(LIBDW),,src/record/libdw/%) $(if $(WEBP),,src/gui/webp.c) $(if $(GIF),,src/gui/gif.c) $(if $(WINDOW),src/commands/window_without.c,tests/unit/test_gui_% tests/bench/bench_view.c src/gui/%) $(filter-out src/os/$(PLATFORM)/%,$(wildcard src/os/*/*))
 HEADERS := $(filter-out $(FOREIGN),$(call find_files,src,*.h) $(wildcard tests/*/*.h))
 C_FILES := $(call find_files,src,*.[ch]) $(wildcard tests/*/*.[ch])
 # How far clang-tidy follows a function's ways: here a twentieth of its usual, in some half of the time a seventh takes; all of it in make soak.
