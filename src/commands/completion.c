@@ -236,7 +236,7 @@ static void write_zsh_call(const struct told_call *call, void *context)
     static const char *const plains[] = { [PLAIN_NONE] = NULL,
                                           [PLAIN_RECORDING] = "*:recording:_files -g \"*.rl\"",
                                           [PLAIN_FILES] = "*:file:_files",
-                                          [PLAIN_PROGRAM] = "*::program:_normal",
+                                          [PLAIN_PROGRAM] = "*::program:_raceledger_program",
                                           [PLAIN_COMMAND] = NULL };
     FILE *file = context;
     char dashed[80];
@@ -267,6 +267,13 @@ static void write_zsh(FILE *file)
 {
     fputs("#compdef raceledger\n"
           "# What zsh completes of raceledger's commands; printed by: raceledger help --completion zsh\n\n"
+          "# The words of a program that is to be recorded; the -- before it is none of them.\n"
+          "_raceledger_program() {\n"
+          "    if [[ $words[1] == -- ]]; then\n"
+          "        shift words\n"
+          "        (( CURRENT -= 1 ))\n"
+          "    fi\n"
+          "    _normal\n}\n\n"
           "_raceledger() {\n"
           "    local call=window\n"
           "    local -a calls=(",
@@ -305,10 +312,18 @@ static void write_zsh(FILE *file)
 
 // ---- fish ----------------------------------------------------------------------------------------------------------------
 
-static void write_fish_option(FILE *file, const struct told_call *call, const struct told_option *option)
+// Where a call's own words are completed: of one that runs a program, not behind it.
+static void write_fish_at(FILE *file, const struct told_call *call)
 {
     fputs("complete -c raceledger -n '__raceledger_at ", file);
     write_name(file, call);
+    if (call->plain == PLAIN_PROGRAM)
+        fputs("; and not __raceledger_program", file);
+}
+
+static void write_fish_option(FILE *file, const struct told_call *call, const struct told_option *option)
+{
+    write_fish_at(file, call);
     fprintf(file, "' -l %s%s", option->name, is_output(option) ? " -s o" : "");
     if (option->metavar && is_file(option))
         fputs(" -r -F", file);
@@ -329,14 +344,13 @@ static void write_fish_call(const struct told_call *call, void *context)
     static const char *const plains[] = { [PLAIN_NONE] = NULL,
                                           [PLAIN_RECORDING] = "-k -a '(__fish_complete_suffix .rl)'",
                                           [PLAIN_FILES] = "-F",
-                                          [PLAIN_PROGRAM] = "-a '(__fish_complete_subcommand)'",
+                                          [PLAIN_PROGRAM] = "-a '(__raceledger_complete_program)'",
                                           [PLAIN_COMMAND] = NULL };
     FILE *file = context;
     const int count = told_options(call, options);
     for (int i = 0; i < count; i++)
         write_fish_option(file, call, &options[i]);
-    fputs("complete -c raceledger -n '__raceledger_at ", file);
-    write_name(file, call);
+    write_fish_at(file, call);
     fputs("' -l help -d 'Say what can be given'\n", file);
     if (plains[call->plain]) {
         fputs("complete -c raceledger -n '__raceledger_at ", file);
@@ -352,6 +366,17 @@ static void write_fish_call(const struct told_call *call, void *context)
             told_command(call->command, list_word, file);
         fputs("'\n", file);
     }
+}
+
+// The options of those that run a program which have a value: the word behind one is not the program.
+static void write_fish_valued(const struct told_call *call, void *context)
+{
+    static struct told_option options[TOLD_OPTIONS_MAX];
+    FILE *file = context;
+    const int count = call->plain == PLAIN_PROGRAM ? told_options(call, options) : 0;
+    for (int i = 0; i < count; i++)
+        if (options[i].metavar)
+            fprintf(file, " --%s%s", options[i].name, is_output(&options[i]) ? " -o" : "");
 }
 
 static void write_fish_script(FILE *file)
@@ -373,8 +398,35 @@ static void write_fish_script(FILE *file)
           "    end\n"
           "    test \"$call\" = \"$argv\"\n"
           "end\n\n"
-          "complete -c raceledger -f\n",
+          "# Prints the words of the program that is to be recorded, as far as they are typed; fails where it has not "
+          "begun.\n"
+          "function __raceledger_program\n"
+          "    set -l words (commandline -opc)\n"
+          "    set -e words[1..2]\n"
+          "    while set -q words[1]\n"
+          "        switch $words[1]\n"
+          "            case --\n"
+          "                set -e words[1]\n"
+          "                printf '%s\\n' $words\n"
+          "                return 0\n"
+          "            case '-*'\n"
+          "                contains -- $words[1] $__raceledger_valued; and set -e words[1]\n"
+          "                set -e words[1]\n"
+          "            case '*'\n"
+          "                printf '%s\\n' $words\n"
+          "                return 0\n"
+          "        end\n"
+          "    end\n"
+          "    return 1\n"
+          "end\n\n"
+          "function __raceledger_complete_program\n"
+          "    set -l words (__raceledger_program | string match -v '')\n"
+          "    complete -C (string join ' ' -- (string escape -- $words) (commandline -ct))\n"
+          "end\n\n"
+          "set -g __raceledger_valued",
           file);
+    each_call(write_fish_valued, file);
+    fputs("\ncomplete -c raceledger -f\n", file);
     for (const struct command *command = commands; command->name; command++) {
         if (!told_is_command(command))
             continue;

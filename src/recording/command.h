@@ -5,6 +5,7 @@
 #ifndef RECORDING_COMMAND_H
 #define RECORDING_COMMAND_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -60,6 +61,9 @@ struct found_gil {
     uint64_t contradictions;         // two who held it at once: records were lost there
     uint64_t reserved_2[2];          // 0
 };
+
+// Whether more than one thread ever had or wanted it. Where one was alone with it, it kept nobody waiting.
+static inline bool found_gil_is_shared(const struct found_gil *gil) { return gil->switches > 0 || gil->waits > 0; }
 
 _Static_assert(sizeof(struct recorded_command) == COMMAND_TEXT_BYTES + 16 + COMMAND_REASON_BYTES + 64 &&
                    sizeof(struct found_gil) == 16 + GIL_VERSION_BYTES + 12 * 8,

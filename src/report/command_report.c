@@ -140,6 +140,36 @@ static void write_gil(const struct run_report *report, const struct found_gil *g
     write_evidence(report, gil);
 }
 
+// Those that one thread alone ever had tell no more than that: one line for all of them.
+static void write_gils_alone(const struct run_report *report)
+{
+    const struct recording *recording = report->recording;
+    const char *version = NULL;
+    char count[TEXT_NUMBER_BYTES];
+    uint32_t alone = 0;
+    bool same = true;
+    for (uint32_t g = 0; g < recording->gil_count; g++) {
+        if (found_gil_is_shared(&recording->gils[g]))
+            continue;
+        same = same && (alone == 0 || strcmp(version, recording->gils[g].version) == 0);
+        version = recording->gils[g].version;
+        alone++;
+    }
+    if (alone == 0)
+        return;
+    paper_label(&report->paper, recording->gil_count == 1       ? "GIL"
+                                : alone == recording->gil_count ? "GILs"
+                                                                : "other GILs");
+    if (alone > 1)
+        fprintf(report->paper.out, "%s, each had by one thread alone: nobody waited for it",
+                text_grouped_ascii(count, (int64_t)alone));
+    else
+        fputs("had by one thread alone: nobody waited for it", report->paper.out);
+    if (same && version[0])
+        fprintf(report->paper.out, "; CPython %s", version);
+    fputc('\n', report->paper.out);
+}
+
 struct cost {
     struct lock_totals totals;
     uint32_t resource;
@@ -313,7 +343,9 @@ void command_report_text(const struct run_report *report)
     if (report->recording->gil_count)
         fputc('\n', report->paper.out);
     for (uint32_t g = 0; g < report->recording->gil_count; g++)
-        write_gil(report, &report->recording->gils[g]);
+        if (found_gil_is_shared(&report->recording->gils[g]))
+            write_gil(report, &report->recording->gils[g]);
+    write_gils_alone(report);
     fputc('\n', report->paper.out);
     report_run_text(report, NULL);
     write_unseen(report);
@@ -339,6 +371,7 @@ static void write_gil_json(struct json *json, const struct run_report *report, c
     json_key_uint(json, "switches", gil->switches);
     json_key_uint(json, "forced", gil->forced);
     json_key_uint(json, "contradictions", gil->contradictions);
+    json_key_bool(json, "shared", found_gil_is_shared(gil));
     json_key_uint_if(json, "slice_ns", slice_ns >= 0, slice_ns >= 0 ? (uint64_t)slice_ns : 0);
     json_key(json, "share_waiting");
     if (share >= 0)

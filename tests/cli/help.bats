@@ -100,6 +100,55 @@ offered() {
     no_window || [ "$(offered raceledger a.rl --foll)" = --follow ]
 }
 
+# What a shell offers for the last of the words, a line each. zsh is asked as a person would, with Tab.
+fish_offers() { fish --no-config -c 'source completion.fish; complete -C (string join " " -- $argv)' -- "$@" | cut -f1; }
+zsh_offers() {
+    mkdir -p zsh
+    cp completion.zsh zsh/_raceledger
+    zsh -f -c 'zmodload zsh/zpty && zpty z zsh -f -i || exit
+        zpty -w z "fpath=($PWD/zsh \$fpath); autoload -Uz compinit; compinit -u -d $PWD/zsh/dump; PROMPT=; LISTMAX=10000; echo REA\"\"DY"
+        zpty -r -m z out "*READY*"
+        zpty -w -n z "$1"$'"'\\t\\t'"'
+        for i in {1..40}; do sleep 0.1; while zpty -r -t z out; do print -rn -- "$out"; done; done' -- "$*" | tr -d '\r' | sed 's/\x1b\[[0-9;?]*[A-Za-z]//g'
+}
+
+# Words behind the recorded program are its own, with -- before it or without.
+@test "behind a program that is to be recorded no shell offers options of raceledger" {
+    local shell
+    for shell in bash zsh fish; do "$RACELEDGER" help --completion $shell >completion.$shell; done
+    # shellcheck disable=SC1091 # just made
+    . ./completion.bash
+    touch b.txt
+    [[ " $(offered raceledger record --) " == *" --watch "* ]]
+    [ -z "$(offered raceledger record cat --wat)" ]
+    [ -z "$(offered raceledger record --watch x -- cat --wat)" ]
+    if command -v fish >/dev/null; then
+        fish_offers raceledger record -- >out # the words are: raceledger record --
+        fish_offers raceledger record --w >out
+        grep -qx -- --watch out
+        for words in 'cat -' '-- cat -' '--watch x cat -' '--keep=oldest cat --' '--quiet cat a -'; do
+            # shellcheck disable=SC2086 # words
+            fish_offers raceledger record $words >out
+            ! grep -qxE -- '--(watch|quiet|keep|live)|-o' out || fail "fish: $words: $(cat out)"
+        done
+        # What it offers is what it has for the program itself.
+        fish_offers raceledger record --watch x cat --sh >out
+        diff out <(fish --no-config -c 'complete -C "cat --sh"' | cut -f1)
+        fish_offers raceledger record --watch x ca >out
+        grep -qx cat out
+    fi
+    if command -v zsh >/dev/null; then
+        zsh_offers raceledger record --w >out
+        grep -q -- '--watch' out
+        for words in 'cat --' '-- cat --' '--watch x -- cat --'; do
+            zsh_offers raceledger record "$words" >out
+            ! grep -qE -- '--(quiet|live)|bad math' out || fail "zsh: $words: $(cat out)"
+            grep -q -- '--show-all' out
+        done
+    fi
+    command -v zsh >/dev/null && command -v fish >/dev/null || absent "not all shells are here; those that are were asked"
+}
+
 @test "every key of the window is listed with its word, in the man page too, and the README names no other" {
     "$RACELEDGER" help keys >keys
     grep -qE '^  play +Space +play, pause$' keys

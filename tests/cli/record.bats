@@ -349,3 +349,26 @@ EOF
     "$RACELEDGER" record --quiet --called bank.c -o called.rl -- "$(command -v sh)" -c 'exit 0' four
     [ "$("$RACELEDGER" show called.rl --json | jq -r .command)" = "bank.c -c 'exit 0' four" ]
 }
+
+# A GIL that one thread had for itself tells nothing: it has a line, and no block and no row of its own.
+@test "the GIL of a Python program with one thread is a line, and of one with two a block" {
+    command -v python3 >/dev/null || skip "no python3 here"
+    local python
+    python=$(python3 -c 'import sys; print(sys.executable)')
+    printf 'import os\nfor i in range(2):\n    if os.fork() == 0:\n        os._exit(0)\n    os.wait()\n' >alone.py
+    printf 'import threading\ndef work():\n    for i in range(300000): pass\nall = [threading.Thread(target=work) for i in range(2)]\nfor one in all: one.start()\nfor one in all: one.join()\n' >two.py
+    "$RACELEDGER" record --json alone.json -o alone.rl -- "$python" alone.py 2>report
+    jq -e '.gils | length > 0' alone.json || skip "this Python's GIL is not found"
+    jq -e 'all(.gils[]; .shared == false and .switches == 0)' alone.json
+    [ "$(grep -c 'had by one thread alone: nobody waited for it' report)" -eq 1 ]
+    ! grep -qE 'how found| switch(es)? \(' report
+    if ! no_window; then
+        "$RACELEDGER" show alone.rl --view timeline --lang en >view
+        grep -q 'One thread alone ever had it: nobody waited.' view
+        ! grep -qE '^GIL( [0-9]+)?( |$)' view
+    fi
+    "$RACELEDGER" record --json two.json -- "$python" two.py 2>report
+    jq -e 'any(.gils[]; .shared)' two.json
+    grep -q 'how found' report
+    ! grep -q 'alone' report
+}

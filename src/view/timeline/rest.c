@@ -24,12 +24,23 @@ static bool is_gil(const struct document *document, uint32_t resource)
     return document->recording.resources[resource].kind == RESOURCE_GIL;
 }
 
+// One that a thread has for itself tells nothing.
+static bool is_alone(const struct document *document, uint32_t resource)
+{
+    const struct recording *recording = &document->recording;
+    for (uint32_t i = 0; i < recording->gil_count; i++)
+        if (recording->gils[i].resource == resource)
+            return !found_gil_is_shared(&recording->gils[i]);
+    return false;
+}
+
 static bool gil_folds(const struct document *document, uint32_t rank)
 {
+    const uint32_t *most_waited = document->crowd.most_waited;
     uint32_t before = 0;
     for (uint32_t i = 0; i < rank; i++)
-        before += is_gil(document, document->crowd.most_waited[i]);
-    return before >= GILS_ALWAYS_SHOWN;
+        before += is_gil(document, most_waited[i]) && !is_alone(document, most_waited[i]);
+    return before >= GILS_ALWAYS_SHOWN || is_alone(document, most_waited[rank]);
 }
 
 bool timeline_gil_folded(const struct timeline_model *timeline, const struct document *document, uint32_t rank)

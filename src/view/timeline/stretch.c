@@ -200,19 +200,29 @@ static const char *found_title(struct frame *frame, const struct found_gil *gil)
     return gil->version[0] ? FILL(TEXT_FOUND_TITLE_OF_ID, gil->version) : text_of(frame->language, TEXT_FOUND_TITLE_ID);
 }
 
-// How the GIL was found, in sentences.
+// The first that more than one thread had, else the first.
+static const struct found_gil *told_gil(const struct recording *recording)
+{
+    for (uint32_t i = 0; i < recording->gil_count; i++)
+        if (found_gil_is_shared(&recording->gils[i]))
+            return &recording->gils[i];
+    return &recording->gils[0];
+}
+
+// How the GIL was found, in sentences; of one that a thread had for itself, that.
 static void draw_found(struct frame *frame, struct rect rect, float line_px)
 {
-    const struct found_gil *gil = &frame->document->recording.gils[0];
+    const struct found_gil *gil = told_gil(&frame->document->recording);
     const char *takes = words_number(frame, (int64_t)gil->takes), *leaves = words_number(frame, (int64_t)gil->leaves);
     const char *lines[LINES] = {
         found_title(frame, gil),
         text_of(frame->language, gil->evidence == GIL_BY_CONDITION ? TEXT_FOUND_CONDITION_ID : TEXT_FOUND_SEMAPHORE_ID),
         gil->contradictions ? FILL(TEXT_FOUND_LOST_ID, takes, leaves, words_number(frame, (int64_t)gil->contradictions))
                             : FILL(TEXT_FOUND_TAKEN_ID, takes, leaves),
-        gil->interval_ns ? FILL(TEXT_FOUND_PATIENCE_ID, words_time(frame, gil->interval_ns),
-                                words_number(frame, (int64_t)gil->timeouts), words_number(frame, (int64_t)gil->waits))
-                         : "",
+        gil->interval_ns           ? FILL(TEXT_FOUND_PATIENCE_ID, words_time(frame, gil->interval_ns),
+                                          words_number(frame, (int64_t)gil->timeouts), words_number(frame, (int64_t)gil->waits))
+        : found_gil_is_shared(gil) ? ""
+                                   : text_of(frame->language, TEXT_FOUND_ALONE_ID),
     };
     for (int i = 0; i < LINES; i++) {
         struct text_style style =
