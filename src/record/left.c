@@ -2,6 +2,14 @@
 // files can be opened by any user who knows their names, and nobody can list them: so the program's children can go on when
 // they give up their privileges, and nobody else finds them.
 //
+// The names have to outlive us, so a recorder that is killed (SIGKILL) leaves its folder, until the next one of the same user clears it
+// (os/passing.h). To unlink them early would save that and break more: whatever the program or a child of it executes later
+// loads the library by its name in LD_PRELOAD and opens the memory by the name beside it, and where there is none the loader says
+// so on the program's error output. A memfd has no name but /proc/PID/fd/N: only of a PID that lives, so it ends with us while the
+// program goes on, and only for who may trace that PID, so not for a child that gave up its privileges or a program that may
+// not be traced; handed on open, it is closed by shells and daemons that close what they do not know, and its number is no longer
+// free. An abstract socket's name the kernel frees, but nothing is loaded from one.
+//
 // We never map the file: the program could cut it short, or the file system be full where nothing was written yet, and a look at
 // mapped memory that is not there would end us. It is copied, and the copy is read.
 #include "record/left.h"

@@ -136,8 +136,7 @@ compile() {
     folders=$(tr '\0' '\n' <"/proc/$sleeper/environ" | sed -n 's/^LD_PRELOAD=\(.*\)\/.*/\1/p')
     [ -d "$folders" ]
     kill -9 "$recorder"
-    wait "$recorder" || true
-    [ -d "$folders" ]
+    wait "$recorder" || true # from here on whichever recorder is started next clears it, this one or another of the user's
     run -0 "$RACELEDGER" record --quiet true
     [ ! -e "$folders" ]
     kill -0 "$sleeper" && kill "$sleeper"
