@@ -361,11 +361,11 @@ EOF
     jq -e '.gils | length > 0' alone.json || skip "this Python's GIL is not found"
     jq -e 'all(.gils[]; .shared == false and .switches == 0)' alone.json
     [ "$(grep -c 'had by one thread alone: nobody waited for it' report)" -eq 1 ]
-    ! grep -qE 'how found| switch(es)? \(' report
+    ! grep -qE 'how found| switch(es)? \(' report || fail "a block: $(cat report)"
     if ! no_window; then
         "$RACELEDGER" show alone.rl --view timeline --lang en >view
         grep -q 'One thread alone ever had it: nobody waited.' view
-        ! grep -qE '^GIL( [0-9]+)?( |$)' view
+        ! grep -qE '^GIL( [0-9]+)?( |$)' view || fail "a row: $(cat view)"
     fi
     "$RACELEDGER" record --json two.json -- "$python" two.py 2>report
     jq -e 'any(.gils[]; .shared)' two.json

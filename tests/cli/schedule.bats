@@ -148,3 +148,20 @@ long_schedule() { printf '12%.0s' $(seq 50000); }
     grep -q 'the recorded run' one
     ! grep -q 'at the playhead' one
 }
+
+# A thread's shape and colour: "T1 rect rgb(…)" of each token in a picture.
+looks_of() {
+    awk '/>T[1-5]</ && match($0, />T[1-5]</) { print substr($0, RSTART + 1, 2), shape }
+        match($0, /^<(rect|circle|path|polygon|ellipse)/) { shape = substr($0, 2, RLENGTH - 1)
+            if (match($0, / fill="rgb[^"]*"/)) shape = shape " " substr($0, RSTART + 7, RLENGTH - 8) }' "$1" | sort -u
+}
+
+@test "a philosopher has one shape and colour on the scheduler's desk and on the stage" {
+    no_window && skip "no pictures here"
+    "$RACELEDGER" picture --view schedules --page philosophers -o desk.svg
+    "$RACELEDGER" picture "$GOLDEN/labs/locks-philosophers.rl" --view stage --at 50% -o stage.svg
+    looks_of desk.svg >desk
+    looks_of stage.svg >stage
+    [ "$(cut -d' ' -f1 desk | tr '\n' ' ')" = "T1 T2 T3 T4 T5 " ]
+    [ -z "$(comm -23 desk stage)" ] || { cat desk stage && return 1; }
+}
