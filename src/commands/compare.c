@@ -30,6 +30,9 @@ struct request {
     const char *json, *csv, *lines, *save_runs;
 };
 
+// These differ between the rows.
+static const char *const varied[] = { "guard", "python", NULL };
+
 static struct status read_request(struct request *request, int count, char **words, bool *helped)
 {
     const char *repeat = NULL;
@@ -44,7 +47,9 @@ static struct status read_request(struct request *request, int count, char **wor
         { 0 },
     };
     settings_init(&request->settings, &balance_settings, os_cpus_allowed()->count);
-    struct options options = { .command = "compare", .table = table, .settings = &request->settings };
+    struct options options = {
+        .command = "compare", .table = table, .settings = &request->settings, .without = varied
+    };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
     if (!status_is_ok(status) || options.help)
@@ -52,8 +57,7 @@ static struct status read_request(struct request *request, int count, char **wor
     status = options_one_of((const char *[]){ request->json, request->csv, request->lines }, 3);
     if (!status_is_ok(status))
         return status;
-    static const char *const varied[] = { "guard", "python" };
-    for (size_t i = 0; i < sizeof varied / sizeof *varied; i++)
+    for (size_t i = 0; varied[i]; i++)
         if (settings_given(&request->settings, varied[i]))
             return status_make(STATUS_USAGE, "--%s: every guard is compared, a GIL of each kind among them", varied[i]);
     uint64_t number = REPEAT_DEFAULT;

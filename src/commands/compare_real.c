@@ -30,10 +30,13 @@ struct request {
 // ---- what is asked for ---------------------------------------------------------------------------------------------
 
 // Settings that no CPython has.
+static const char *const others[] = {
+    "workers", "memory", "cores", "io-every", "io-time", "io-workers", "python", NULL
+};
+
 static struct status refuse_others(const struct settings *settings)
 {
-    static const char *const others[] = { "workers", "memory", "cores", "io-every", "io-time", "io-workers", "python" };
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    for (size_t i = 0; others[i]; i++)
         if (settings_given(settings, others[i]))
             return status_make(STATUS_USAGE, "--%s: %s", others[i],
                                strcmp(others[i], "python") == 0 ? "the version is the word without dashes"
@@ -85,7 +88,11 @@ static struct status read_request(struct request *request, int count, char **wor
     };
     settings_init(&request->settings, &balance_settings, os_cpus_allowed()->count);
     struct options options = {
-        .command = "compare-real", .table = table, .settings = &request->settings, .file = &request->version
+        .command = "compare-real",
+        .table = table,
+        .settings = &request->settings,
+        .without = others,
+        .file = &request->version,
     };
     struct status status = options_read(&options, count, words);
     *helped = options.help;

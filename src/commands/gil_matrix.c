@@ -41,7 +41,10 @@ static struct status read_request(struct request *request, int count, char **wor
         { 0 },
     };
     settings_init(&request->settings, &balance_settings, os_cpus_allowed()->count);
-    struct options options = { .command = "gil-matrix", .table = table, .settings = &request->settings };
+    static const char *const without[] = { "guard", NULL };
+    struct options options = {
+        .command = "gil-matrix", .table = table, .settings = &request->settings, .without = without
+    };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
     if (!status_is_ok(status) || options.help)

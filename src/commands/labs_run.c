@@ -76,7 +76,8 @@ static struct status read_request(struct request *request, const struct lab *lab
     };
     snprintf(command, sizeof command, "%s %s", compare ? "compare" : "run", lab->name);
     settings_init(&request->settings, lab->settings, os_cpus_allowed()->count);
-    struct options options = { .command = command, .table = table, .settings = &request->settings };
+    const char *const without[] = { compare ? settings_variants(lab->settings)->name : NULL, NULL };
+    struct options options = { .command = command, .table = table, .settings = &request->settings, .without = without };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
     if (!status_is_ok(status) || options.help)

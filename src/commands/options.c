@@ -100,13 +100,21 @@ static void print_option(const char *name, const char *metavar, const char *help
     printf("  %-26s %s\n", left, help);
 }
 
-static void print_settings(const struct lab_settings *lab)
+bool options_name_setting(const struct options *options, const struct setting *setting)
+{
+    for (const char *const *name = options->without; name && *name; name++)
+        if (strcmp(*name, setting->name) == 0)
+            return false;
+    return setting->metavar != NULL;
+}
+
+static void print_settings(const struct options *options)
 {
     const struct setting *rows[SETTINGS_MAX];
     char words[SETTING_WORDS_BYTES];
-    const int count = settings_listed(lab, rows);
+    const int count = settings_listed(options->settings->lab, rows);
     for (int i = 0; i < count; i++)
-        if (rows[i]->metavar)
+        if (options_name_setting(options, rows[i]))
             print_option(rows[i]->name, rows[i]->metavar, setting_help(rows[i], words));
 }
 
@@ -124,7 +132,7 @@ static void print_help(const struct options *options)
         print_option(option->name, option->metavar, option->help);
     if (options->settings) {
         puts("\nThe experiment:");
-        print_settings(options->settings->lab);
+        print_settings(options);
         puts("\nCounts may end in k or M (100k); a time needs its unit (5ms, 1h30m).");
     }
     if (options->note)

@@ -23,8 +23,10 @@ struct options {
     const char *command;        // whose they are
     const struct option *table; // ended by a NULL name
     struct settings *settings;  // NULL: no settings here
-    const char **file;          // where the one plain word goes; NULL: none is allowed
-    const char **second;        // where another one goes; NULL: none is allowed
+    const char *const
+        *without;      // of these the ones that the command refuses, ended by NULL: its help names them not. NULL: none
+    const char **file; // where the one plain word goes; NULL: none is allowed
+    const char **second; // where another one goes; NULL: none is allowed
     int *
         rest; // where the words of another program begin: after "--", or with the first that is no option; NULL: none come
     const char *note; // what --help says besides; NULL: nothing
@@ -35,6 +37,9 @@ struct options {
 // "--name VALUE" and "--name=VALUE"; "-o" is short for "--output" and "-h" for "--help", which is answered at once. STATUS_USAGE
 // with the line to print. What comes after "--" is no option, whatever it begins with.
 struct status options_read(struct options *options, int count, char **words);
+
+// Whether the help, the man page and the shells name that setting.
+bool options_name_setting(const struct options *options, const struct setting *setting);
 
 // From now on --help prints nothing: the hearer gets the options instead; NULL: it prints again. No two threads at once.
 void options_hear(void (*hearer)(const struct options *options, void *context), void *context);

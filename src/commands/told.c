@@ -146,7 +146,7 @@ int told_options(const struct told_call *call, struct told_option options[TOLD_O
     }
     const int settings = call->options->settings ? settings_listed(call->options->settings->lab, rows) : 0;
     for (int i = 0; i < settings && count < TOLD_OPTIONS_MAX; i++)
-        if (rows[i]->metavar)
+        if (options_name_setting(call->options, rows[i]))
             tell_setting(&options[count++], rows[i]);
     return count;
 }

@@ -72,6 +72,25 @@ page() { tr -d '\\' <"$PAGES/raceledger-$1.1"; }
     command -v zsh >/dev/null && command -v fish >/dev/null || absent "not all shells are here; those that are were asked"
 }
 
+# What is refused whatever its value is: neither the help nor what shells complete by names it.
+@test "help names no setting that its command refuses" {
+    local call name said
+    for call in 'compare:guard python' 'compare queue:variant' 'compare pool:variant' 'gil-matrix:guard' \
+        'compare-real:python workers memory cores io-every io-time io-workers'; do
+        # shellcheck disable=SC2086 # words
+        "$RACELEDGER" ${call%:*} --help >said
+        for name in ${call#*:}; do
+            ! grep -q -- "^  --$name " said || fail "${call%:*} --help names --$name"
+        done
+        grep -q -- '^  --count ' said || [ "${call%:*}" != compare ]
+    done
+    refused 2 compare --guard mutex
+    refused 2 compare queue --variant sentinel
+    refused 2 gil-matrix --guard gil
+    refused 2 compare-real 3.9 --cores 1
+    "$RACELEDGER" run --help | grep -q -- '^  --guard '
+}
+
 # What bash would offer for the last of the words.
 offered() {
     COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
