@@ -3,6 +3,7 @@
 #include "commands/options.h"
 
 #include "gui/ask.h"
+#include "gui/scene_maker.h"
 #include "gui/window.h"
 #include "labs/balance/settings.h"
 #include "os/cpus.h"
@@ -72,6 +73,9 @@ int command_window(int count, char **words)
 {
     if (count > 0 && strcmp(words[0], "--ask") == 0)
         return ask(count - 1, words + 1);
+    if (count == 2 &&
+        strcmp(words[0], "--scenes") == 0) // of its other child, which draws them small (gui/scene_maker.h)
+        return scene_maker_run(words[1]);
     struct window_request request;
     bool helped = false, no_display = false;
     struct status status = read_request(&request, count, words, &helped);

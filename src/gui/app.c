@@ -53,15 +53,16 @@ bool app_tick(struct app *app, double seconds)
                compared = comparing_tend(&app->comparing, &app->passing, &app->model),
                done = deeds_tend(&app->deeds, &app->model, app->shown), tip = ui_tick(&app->ui, seconds),
                changed = app_tend_watch(app, seconds), asked = app_tend_files(app), talked = app_talk_tend(app),
-               below = below_tend(&app->below, &app->model, app_shown(app));
+               shot = app_talk_picture(app, seconds), below = below_tend(&app->below, &app->model, app_shown(app));
     return control_tick(&app->model, app_shown(app), seconds) || ran || opened || compared || done || tip || changed ||
-           followed || asked || talked || below;
+           followed || asked || talked || shot || below;
 }
 
 bool app_is_busy(const struct app *app)
 {
     return runner_works(&app->runner) || opening_works(&app->opening) || comparing_works(&app->comparing) ||
-           deeds_work(&app->deeds) || app->completing.job || opening_works(&app->below.opening);
+           deeds_work(&app->deeds) || app->completing.job || opening_works(&app->below.opening) ||
+           scene_shots_work(&app->shots);
 }
 
 bool app_is_over(const struct app *app) { return app->over; }
@@ -84,6 +85,7 @@ struct status app_create(struct app **out, const struct app_desktop *desktop, in
     app->runner.child = CHILD_NONE;
     app->opening = (struct opening){ .waker = desktop->waker };
     app->asking.child = CHILD_NONE;
+    app->shots.child = CHILD_NONE;
     app->completing = (struct completing){ .waker = desktop->waker };
     app->deeds = (struct deeds){ .font = desktop->font,
                                  .waker = desktop->waker,
@@ -116,6 +118,7 @@ void app_destroy(struct app *app)
     comparing_finish(&app->comparing);
     below_finish(&app->below);
     shown_release(app->shown);
+    scene_shots_finish(&app->shots);
     free(app->talk.scenes);
     passing_finish(&app->passing);
     job_settle(SETTLE_MS);

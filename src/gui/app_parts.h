@@ -14,6 +14,7 @@
 #include "gui/opening.h"
 #include "gui/passing.h"
 #include "gui/runner.h"
+#include "gui/scene_shots.h"
 #include "gui/watch.h"
 #include "view/control/view_models.h"
 #include "view/ui/ui.h"
@@ -55,8 +56,9 @@ struct app {
         bool waits;            // the present scene's run has not come yet
         uint64_t documents;    // shown when it was asked for
     } talk;
-    enum after after; // what is to be run when what runs has ended
-    bool left_home;   // for the command that runs
+    struct scene_shots shots; // the pictures of its scenes
+    enum after after;         // what is to be run when what runs has ended
+    bool left_home;           // for the command that runs
     bool over;
 };
 

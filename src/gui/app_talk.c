@@ -3,14 +3,16 @@
 
 #include "base/utf8.h"
 #include "document/beats.h"
-#include "document/moment_at.h"
 #include "gui/app_runs.h"
 #include "gui/app_shown.h"
 #include "gui/say.h"
+#include "gui/scene_maker.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "view/control/control.h"
+#include "view/control/scene_shown.h"
 #include "view/control/views.h"
+#include "view/lecture/scenes_page.h"
 #include "view/model/message.h"
 #include "view/timeline/timeline_model.h"
 
@@ -62,6 +64,8 @@ static struct status read_text(const char *path, char **text, size_t *bytes)
 
 static void take_over(struct app *app, const char *path, struct scenes *scenes)
 {
+    scene_shots_finish(&app->shots);
+    app->model.talk.pictures = NULL;
     free(app->talk.scenes);
     app->talk.scenes = scenes;
     app->model.talk.scenes = scenes;
@@ -97,51 +101,17 @@ static const struct talk_scene *present(const struct app *app)
     return &app->talk.scenes->list[app->model.talk.scene];
 }
 
-static void zoom_to(struct model *model, const struct document *document, const struct scene_moment *moment)
+static void say_wrong(struct app *app, struct status status)
 {
-    const uint64_t from = document_from_ns(document), length = document_to_ns(document) - from;
-    const uint64_t to = moment->to_ns < length ? moment->to_ns : length;
-    if (moment->from_ns >= to)
-        return;
-    model->timeline->from_ns = from + moment->from_ns;
-    model->timeline->to_ns = from + to;
-}
-
-static void show_moment(struct app *app, int number)
-{
-    struct model *model = &app->model;
-    const struct document *document = app_shown(app);
-    const struct talk_scene *scene = present(app);
-    struct moment_at at;
-    if (!document || number >= scene->moment_count)
-        return;
-    struct status status = moment_at_read(&at, "at", scene->moments[number].at);
-    if (status_is_ok(status))
-        status = moment_at_seek(&at, &model->playback, document);
     if (!status_is_ok(status))
-        say(model, true, status.message + 2); // it is no option here
-    views_follow(model, document);
-    zoom_to(model, document, &scene->moments[number]);
-    model->glide = 1;
+        say(&app->model, true, status.message);
 }
 
 // Of a scene whose run is there.
 static void show_scene(struct app *app)
 {
-    struct model *model = &app->model;
-    const struct talk_scene *scene = present(app);
-    struct wishes wishes = { 0 };
     app->talk.waits = false;
-    model_close_all(model);
-    model->help = false;
-    model->playback.playing = false;
-    model->prediction.stage = PREDICTION_NONE;
-    for (int i = 0; i < VIEW_COUNT; i++)
-        if (strcmp(view_rows[i]->name, scene->view) == 0)
-            model->view = (enum view)i;
-    show_moment(app, 0);
-    if (scene->ask != SCENE_ASKS_NOTHING)
-        control_act(model, app_shown(app), ACTION_PREDICT, scene->ask == SCENE_ASKS_BLANK, &wishes);
+    say_wrong(app, scene_shown(&app->model, app_shown(app), app->talk.scenes, app->model.talk.scene));
 }
 
 bool app_talk_tend(struct app *app)
@@ -156,6 +126,39 @@ bool app_talk_tend(struct app *app)
     return false;
 }
 
+bool app_talk_picture(struct app *app, double seconds)
+{
+    char file[PATH_MAX];
+    struct model *model = &app->model;
+    const bool open = model->open_setting == OPEN_SCENES && model->talk.scenes;
+    if (!open || snprintf(file, sizeof file, "%s/scenes", app->passing.folder.path) >= PATH_MAX) {
+        scene_shots_finish(&app->shots);
+        model->talk.pictures = NULL;
+        return false;
+    }
+    const struct scale scale = scale_for(model->width_px, model->height_px, app->ui.zoom, model->lecture);
+    const struct scenes_layout layout = scenes_page_layout(model, &scale);
+    const struct scene_look look = { .width_px = model->width_px,
+                                     .height_px = model->height_px,
+                                     .small_width = layout.picture_width,
+                                     .small_height = layout.picture_height,
+                                     .theme = model->theme,
+                                     .language = model->language,
+                                     .zoom = model->zoom,
+                                     .lecture = model->lecture,
+                                     .machine_cores = model->settings.machine_cores };
+    const struct scene_shots_wish wish = { .talk = app->talk.path,
+                                           .font = app->desktop.font,
+                                           .file = file,
+                                           .scenes = app->talk.scenes,
+                                           .look = &look,
+                                           .first = layout.first,
+                                           .waker = app->desktop.waker };
+    const bool changed = scene_shots_tend(&app->shots, &wish, seconds);
+    model->talk.pictures = app->shots.pictures;
+    return changed;
+}
+
 // ---- from scene to scene -----------------------------------------------------------------------------------------------
 
 // The folder of the talk, with a slash behind it.
@@ -165,25 +168,12 @@ static size_t folder_of(const struct app *app)
     return slash ? (size_t)(slash - app->talk.path) + 1 : 0;
 }
 
-// Where the recording truly lies: below the talk's folder, also where a link leads there.
-static bool find_recording(const struct app *app, const struct talk_scene *scene, char path[PATH_MAX])
-{
-    char beside[PATH_MAX];
-    const size_t folder = folder_of(app);
-    const int length = snprintf(beside, sizeof beside, "%.*s%s", (int)folder, app->talk.path, scene->recording);
-    if (length >= PATH_MAX || !realpath(beside, path)) {
-        errno = length >= PATH_MAX ? ENAMETOOLONG : errno;
-        return false;
-    }
-    errno = EACCES;
-    return strncmp(path, app->talk.path, folder) == 0;
-}
-
 static void open_recording(struct app *app, const struct talk_scene *scene)
 {
     char path[PATH_MAX], shown[PATH_MAX];
-    if (!find_recording(app, scene, path)) {
-        say_failed(&app->model, scene->recording, status_make(STATUS_FAILED, "%s", strerror(errno)));
+    const struct status status = scene_recording(app->talk.path, scene, path);
+    if (!status_is_ok(status)) {
+        say_failed(&app->model, scene->recording, status);
         return;
     }
     if (app->shown && app->watch.path[0] && realpath(app->watch.path, shown) && strcmp(shown, path) == 0) {
@@ -260,7 +250,7 @@ void app_talk_step(struct app *app, int64_t by)
     }
     model->talk.step = to;
     if (scene->moment_count > 1 || to == 0)
-        show_moment(app, to);
+        say_wrong(app, scene_shown_moment(model, app_shown(app), scene, to));
     else if (app_shown(app))
         control_act(model, app_shown(app), ACTION_COLLISION, by < 0 ? -1 : 1, &wishes);
 }

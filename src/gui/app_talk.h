@@ -10,12 +10,15 @@ bool app_talk_is(const char *path);
 // Reads the file and shows its first scene. What is wrong with it is said, and the talk that was open stays.
 void app_talk_open(struct app *app, const char *path);
 
-void app_talk_enter(struct app *app, int64_t scene);
+void app_talk_enter(struct app *app, int64_t number);
 void app_talk_step(struct app *app, int64_t by);  // to the next beat; behind the last to the next scene
 void app_talk_scene(struct app *app, int64_t by); // to the next scene
 void app_talk_add(struct app *app);               // the present moment as one more, at the end of the file
 
 // A scene whose recording has come by now is shown as it is to be. True: it was.
 bool app_talk_tend(struct app *app);
+
+// Has pictures of its scenes made while their page is open. True: one has come.
+bool app_talk_picture(struct app *app, double seconds);
 
 #endif

@@ -25,6 +25,7 @@
 #include "view/compare/feed.h"
 #include "view/control/views.h"
 #include "view/labs/cards.h"
+#include "view/model/scene_pictures.h"
 #include "view/window/window.h"
 
 #include <inttypes.h>
@@ -123,6 +124,15 @@ static const char *name_of_shown(const struct document *document)
     return lab ? lab->name : document && document->recording.command ? "command" : "none";
 }
 
+// Of the talk's scenes, as far as they are there.
+static int small_pictures(const struct model *model)
+{
+    int made = 0;
+    for (int i = 0; model->talk.pictures && i < SCENES_MOST; i++)
+        made += model->talk.pictures->list[i].state == SCENE_PICTURE_MADE;
+    return made;
+}
+
 static void trace_picture(const struct window *window, const struct player_frame *frame)
 {
     static const char *const paces[PACE_COUNT] = { "story", "event", "time" };
@@ -139,7 +149,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
             " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64
             " beside=%d reducing=%d variants=%d real=%d lab=%s card=%d shown=%s asked=%d votes=%d scene=%d/%d.%d "
-            "presenter=%d "
+            "presenter=%d small=%d "
             "message=%s\n",
             window->pictures, os_now_ns() / 1000000, view_rows[model->view]->name, model->width_px, model->height_px,
             theme_get(model->theme)->name, model->reduced_motion, languages[model->language].name, model->lecture,
@@ -157,7 +167,8 @@ static void trace_picture(const struct window *window, const struct player_frame
             model->compare->variants.rounds_done, model->compare->real.runs[BESIDE_REAL] != NULL,
             lab_of(model->settings.plan.lab)->name, card_of(&model->settings.plan), name_of_shown(document),
             model->prediction.stage, model->prediction.vote_count, model->talk.scenes ? model->talk.scene + 1 : 0,
-            model->talk.scenes ? model->talk.scenes->count : 0, model->talk.step, model->presenter, model->message);
+            model->talk.scenes ? model->talk.scenes->count : 0, model->talk.step, model->presenter,
+            small_pictures(model), model->message);
     fflush(window->trace);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct os_apart_limits {
@@ -18,5 +19,9 @@ struct os_apart_limits {
 // Does work(context) so, and waits for its end. What `work` writes is seen here only in memory from os_memory_map_shared; whatever
 // stands there must be taken as a stranger's. From a single-threaded process. STATUS_FAILED: it was not done to its end, and why.
 struct status os_apart(void (*work)(void *context), void *context, struct os_apart_limits limits);
+
+// The same limits for the process that calls, from here on; again for the next piece of work. Past its memory it is refused more, past
+// its time the system ends it. False: they cannot be set.
+bool os_limit_here(struct os_apart_limits limits);
 
 #endif

@@ -4,9 +4,11 @@
 #include "gui/paint/coverage.h"
 #include "gui/paint/raster.h"
 #include "gui/player.h"
+#include "gui/png.h"
 #include "view/looks/theme.h"
 #include "view/shapes/draw.h"
 #include "view/shapes/draw_text.h"
+#include "view/shapes/svg.h"
 
 #include "../support/random.h"
 
@@ -19,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct fonts *fonts;
 
@@ -365,12 +368,108 @@ static void plain_shapes_are_where_they_should_be(void **state)
     arena_finish(&sheet.arena);
 }
 
+// A picture within a picture: pixel by pixel, cut by its clip and the sheet's edges; another of the same size is painted anew.
+static void pictures_are_painted_pixel_by_pixel(void **state)
+{
+    (void)state;
+    enum {
+        WIDE = 50,
+        HIGH = 30
+    };
+    struct random random = { random_seed(77) };
+    uint32_t dots[WIDE * HIGH], sheet_pixels[200 * 140];
+    struct pixels pixels = { dots, WIDE, HIGH, 0 };
+    struct sheet sheet = { 0 };
+    struct canvas canvas = { sheet_pixels, 200, 200, 140 };
+    struct raster *raster = raster_create(fonts);
+    struct raster_changes changes;
+    for (int round = 0; round < 60; round++) {
+        const int left = (int)random_below(&random, 270) - 60, top = (int)random_below(&random, 190) - 40;
+        const struct rect clip = rect_of((float)random_between(&random, 0, 100), 20, 80, 90);
+        for (int i = 0; i < WIDE * HIGH; i++)
+            dots[i] = 0xff000000u | (uint32_t)random_next(&random);
+        pixels.mark++;
+        sheet_begin(&sheet, 200, 140);
+        draw_clip_push(&sheet.list, clip, false);
+        draw_pixels(&sheet.list, point_at((float)left + 0.2f, (float)top - 0.3f), pixels);
+        draw_clip_pop(&sheet.list);
+        assert_true(status_is_ok(raster_draw(raster, &canvas, &sheet.list, &changes)));
+        for (int y = 0; y < 140; y++)
+            for (int x = 0; x < 200; x++) {
+                const bool inside = x >= left && x < left + WIDE && y >= top && y < top + HIGH &&
+                                    rects_meet(clip, rect_of((float)x, (float)y, 1, 1));
+                const uint32_t wanted = inside ? dots[(y - top) * WIDE + x - left] : 0xff203040u;
+                if (sheet_pixels[y * 200 + x] != wanted)
+                    fail_msg("round %d: pixel %d,%d is %08x, not %08x", round, x, y, sheet_pixels[y * 200 + x], wanted);
+            }
+    }
+    raster_destroy(raster);
+    arena_finish(&sheet.arena);
+}
+
+static int letter_of(char c)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *at = c ? strchr(letters, c) : NULL;
+    return at ? (int)(at - letters) : 0;
+}
+
+// Of an SVG file it is a PNG, which libpng reads back.
+static void pictures_stand_in_an_svg_file(void **state)
+{
+    (void)state;
+    struct random random = { random_seed(78) };
+    struct sheet sheet = { 0 };
+    for (int round = 0; round < 12; round++) {
+        uint32_t dots[40 * 30];
+        const int wide = (int)random_between(&random, 1, 40), high = (int)random_between(&random, 1, 30);
+        char *text = NULL, path[] = "/tmp/raceledger-svg-XXXXXX";
+        size_t bytes = 0;
+        struct canvas back;
+        for (int i = 0; i < wide * high; i++)
+            dots[i] = 0xff000000u | (uint32_t)random_next(&random);
+        sheet_begin(&sheet, 100, 100);
+        draw_pixels(&sheet.list, point_at(3, 4), (struct pixels){ dots, wide, high, 1 });
+        FILE *out = open_memstream(&text, &bytes);
+        svg_write(&sheet.list, NULL, out);
+        assert_int_equal(fclose(out), 0);
+        const char *at = strstr(text, "<image x=\"3\" y=\"4\""), *data = at ? strstr(at, "base64,") : NULL;
+        assert_non_null(data);
+        FILE *file = fdopen(mkstemp(path), "wb");
+        assert_non_null(file);
+        for (data += 7; *data != '"'; data += 4) {
+            const int bits =
+                letter_of(data[0]) << 18 | letter_of(data[1]) << 12 | letter_of(data[2]) << 6 | letter_of(data[3]);
+            for (int i = 0; i < 3 && data[i + 1] != '='; i++)
+                fputc(bits >> (16 - 8 * i) & 255, file);
+        }
+        assert_int_equal(fclose(file), 0);
+        const struct status status = png_read(path, &back);
+        unlink(path);
+        if (!status_is_ok(status))
+            fail_msg("%s", status.message);
+        assert_int_equal(back.width, wide);
+        assert_int_equal(back.height, high);
+        for (int y = 0; y < high; y++)
+            assert_memory_equal(back.pixels + (size_t)y * back.stride, dots + (size_t)y * (size_t)wide,
+                                (size_t)wide * 4);
+        free(back.pixels);
+        free(text);
+    }
+    arena_finish(&sheet.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(colours_are_mixed_exactly),   cmocka_unit_test(areas_are_exact),
-        cmocka_unit_test(changes_are_all_painted),     cmocka_unit_test(what_is_the_same_is_left_alone),
-        cmocka_unit_test(shapes_stay_in_their_bounds), cmocka_unit_test(plain_shapes_are_where_they_should_be),
+        cmocka_unit_test(colours_are_mixed_exactly),
+        cmocka_unit_test(areas_are_exact),
+        cmocka_unit_test(changes_are_all_painted),
+        cmocka_unit_test(what_is_the_same_is_left_alone),
+        cmocka_unit_test(shapes_stay_in_their_bounds),
+        cmocka_unit_test(plain_shapes_are_where_they_should_be),
+        cmocka_unit_test(pictures_are_painted_pixel_by_pixel),
+        cmocka_unit_test(pictures_stand_in_an_svg_file),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
 }

@@ -4,9 +4,12 @@
 
 #include "../support/view_scene.h"
 
+#include "base/fault.h"
 #include "document/scenes.h"
 #include "labs/balance/story.h"
 #include "view/labs/question.h"
+#include "view/lecture/scenes_page.h"
+#include "view/model/scene_pictures.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -481,6 +484,47 @@ static void one_more_leaves_the_rest(void **state)
     free(added);
 }
 
+// A picture where there is one of its size, else why there is none.
+static void the_page_of_scenes_has_pictures(void **state)
+{
+    (void)state;
+    static struct scene_pictures pictures;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    struct scenes *scenes =
+        read_well(HEAD "[a]\nrecording: a.rl\n[b]\nrecording: b.rl\n[c]\nrun: --guard mutex\n[d]\n[e]\n"
+                       "recording: e.rl\n");
+    scene->model.talk.scenes = scenes;
+    scene->model.talk.pictures = &pictures;
+    scene_key(scene, 'i', false, false);
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        scene->model.language = (enum language)language;
+        scene_draw(scene);
+        const struct scenes_layout layout = scenes_page_layout(&scene->model, &scene->frame.scale);
+        assert_int_equal(layout.pages, 1);
+        uint32_t *pixels = calloc((size_t)layout.picture_width * (size_t)layout.picture_height, sizeof *pixels);
+        const struct pixels picture = { pixels, layout.picture_width, layout.picture_height, 1 };
+        pictures.list[0] = (struct scene_picture){ .state = SCENE_PICTURE_MADE, .pixels = picture };
+        pictures.list[1] = (struct scene_picture){ .state = SCENE_PICTURE_NONE,
+                                                   .why = status_fault(STATUS_FAILED, FAULT_TOO_MUCH_TO_DRAW) };
+        pictures.list[4] = pictures.list[0];
+        pictures.list[4].pixels.width--; // of another look
+        scene_draw(scene);
+        size_t drawn = 0;
+        for (size_t i = 0; i < scene->list.count; i++)
+            drawn +=
+                scene->list.commands[i].kind == DRAW_PIXELS && scene->list.commands[i].picture.pixels.list == pixels;
+        assert_int_equal(drawn, 1);
+        assert_true(scene_says(scene, text_of(scene->model.language, TEXT_FAULT_TOO_MUCH_TO_DRAW_ID)));
+        assert_true(scene_says(scene, text_of(scene->model.language, TEXT_SCENES_RUN_ID)));
+        assert_true(scene_says(scene, text_of(scene->model.language, TEXT_SCENES_STAYS_ID)));
+        assert_true(scene_says(scene, text_of(scene->model.language, TEXT_SCENES_DRAWN_ID)));
+        assert_int_equal(draw_list_check_texts(&scene->list, stdout), 0);
+        free(pixels);
+    }
+    free(scenes);
+    scene_close(scene);
+}
+
 // The page of all scenes, in a lecture and at the desk, few of them and many.
 static void the_page_of_scenes_fits(void **state)
 {
@@ -507,6 +551,23 @@ static void the_page_of_scenes_fits(void **state)
         assert_int_equal(draw_list_check_texts(&scene->list, stdout), 0);
         assert_non_null(ui_hit_of(&scene->ui, ui_id("scene", scene->model.talk.scene)));
     }
+    // Every scene is on one of its pages.
+    scenes->count = SCENES_MOST;
+    bool seen[SCENES_MOST] = { false };
+    for (int page = 0; page >= 0;) {
+        scene_act(scene, ACTION_SCENES_PAGE, page);
+        scene_draw(scene);
+        assert_int_equal(draw_list_check_texts(&scene->list, stdout), 0);
+        for (int i = 0; i < SCENES_MOST; i++)
+            seen[i] |= ui_hit_of(&scene->ui, ui_id("scene", i)) != NULL;
+        const struct hit *on = ui_hit_of(&scene->ui, ui_id("scenes on", 0));
+        page = on->disabled ? -1 : (int)on->argument;
+    }
+    for (int i = 0; i < SCENES_MOST; i++)
+        assert_true(seen[i]);
+    scenes->count = 3;
+    scene->model.talk.page = -1;
+    scene_draw(scene);
     const struct hit *hit = ui_hit_of(&scene->ui, ui_id("scene", 2));
     scene_click(scene, rect_centre(hit->rect));
     assert_true(scene_asked(scene, WISH_SCENE));
@@ -538,6 +599,7 @@ int main(void)
         cmocka_unit_test(nothing_in_it_breaks_the_reading),
         cmocka_unit_test(one_more_leaves_the_rest),
         cmocka_unit_test(the_page_of_scenes_fits),
+        cmocka_unit_test(the_page_of_scenes_has_pictures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

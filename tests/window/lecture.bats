@@ -45,9 +45,10 @@ load common
     key shift+Prior shift+Prior
     until_trace scene=1/3.0 view=ledger asked=0
     key i
-    until_trace open=-13
+    until_trace open=-13 small=3
+    [ -z "$(find . -name 'race-*')" ]
     key Escape shift+Next shift+Next
-    until_trace scene=3/3.0 shown=balance view=timeline
+    until_trace scene=3/3.0 shown=balance view=timeline small=0
     cp talk.rlscenes before
     key ctrl+i
     until_trace scene=4/4.0

@@ -352,14 +352,25 @@ static void paint_text(struct brush *brush, const struct draw_command *command)
         fonts_set_text(brush->raster->fonts, words->look, words->utf8, words->bytes, paint_mask, brush);
 }
 
+static void paint_pixels(struct brush *brush, const struct draw_command *command)
+{
+    const struct draw_pixels *picture = &command->picture;
+    const int left = (int)picture->at.x, top = (int)picture->at.y;
+    const struct span span = span_overlap(
+        (struct span){ left, top, left + picture->pixels.width, top + picture->pixels.height }, brush->clip);
+    for (int y = span.top; y < span.bottom && span.left < span.right; y++)
+        memcpy(brush->canvas->pixels + (size_t)y * brush->canvas->stride + (size_t)span.left,
+               picture->pixels.list + (size_t)(y - top) * (size_t)picture->pixels.width + (size_t)(span.left - left),
+               (size_t)(span.right - span.left) * sizeof *picture->pixels.list);
+}
+
 static void paint_area(struct raster *raster, const struct canvas *canvas, const struct draw_list *list,
                        struct span area)
 {
-    static void (*const paint[])(struct brush *, const struct draw_command *) = { [DRAW_BOX] = paint_box,
-                                                                                  [DRAW_DISC] = paint_disc,
-                                                                                  [DRAW_ARC] = paint_arc,
-                                                                                  [DRAW_PATH] = paint_path,
-                                                                                  [DRAW_TEXT] = paint_text };
+    static void (*const paint[])(struct brush *, const struct draw_command *) = {
+        [DRAW_BOX] = paint_box,   [DRAW_DISC] = paint_disc, [DRAW_ARC] = paint_arc,
+        [DRAW_PATH] = paint_path, [DRAW_TEXT] = paint_text, [DRAW_PIXELS] = paint_pixels
+    };
     struct brush brush = { .raster = raster, .canvas = canvas, .clip = area, .colour = pixel_of(list->ground) };
     fill_rect(&brush, rect_of(0, 0, list->width_px, list->height_px), brush_solid);
     size_t row = (size_t)area.top / SQUARE;

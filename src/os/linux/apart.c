@@ -119,6 +119,27 @@ static bool limit(struct os_apart_limits limits)
     return limit_one(RLIMIT_CPU, limits.time_ns / NS_PER_S + 1) && limit_one(RLIMIT_NOFILE, FILES_MAX);
 }
 
+// The soft limit, which can be raised again; no more than the user's own.
+static bool limit_softly(int resource, rlim_t most)
+{
+    struct rlimit limits;
+    if (getrlimit((__rlimit_resource_t)resource, &limits) != 0)
+        return false;
+    limits.rlim_cur = limits.rlim_max < most ? limits.rlim_max : most;
+    return setrlimit((__rlimit_resource_t)resource, &limits) == 0;
+}
+
+bool os_limit_here(struct os_apart_limits limits)
+{
+    struct rusage used;
+    if (getrusage(RUSAGE_SELF, &used) != 0 || !limit_softly(RLIMIT_CORE, 0))
+        return false;
+    if (!IS_SANITIZED && !limit_softly(RLIMIT_AS, own_bytes() + limits.memory_bytes))
+        return false;
+    const rlim_t used_s = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec);
+    return limit_softly(RLIMIT_CPU, used_s + 1 + limits.time_ns / NS_PER_S);
+}
+
 static _Noreturn void become(void (*work)(void *context), void *context, struct os_apart_limits limits, pid_t parent)
 {
     const int null = open("/dev/null", O_RDWR);

@@ -56,6 +56,7 @@ static control_handler *const handlers[ACTION_COUNT] = {
     [ACTION_SCENE_STEP] = control_talk,
     [ACTION_SCENE_ADD] = control_talk,
     [ACTION_SCENES] = control_talk,
+    [ACTION_SCENES_PAGE] = control_talk,
     [ACTION_PRESENTER] = control_talk,
     [ACTION_PREDICT] = control_predict,
     [ACTION_VOTE] = control_predict,

@@ -9,6 +9,7 @@ static void toggle(struct model *model)
     const bool opens = model->open_setting != OPEN_SCENES;
     model_close_all(model);
     model->open_setting = opens ? OPEN_SCENES : OPEN_NOTHING;
+    model->talk.page = -1;
 }
 
 void control_talk(struct model *model, const struct document *document, enum action action, int64_t argument,
@@ -19,7 +20,9 @@ void control_talk(struct model *model, const struct document *document, enum act
                                                         [ACTION_SCENE_STEP] = WISH_SCENE_STEP,
                                                         [ACTION_SCENE_ADD] = WISH_SCENE_ADD };
     (void)document;
-    if (action == ACTION_PRESENTER && model->talk.scenes)
+    if (action == ACTION_SCENES_PAGE)
+        model->talk.page = (int)argument;
+    else if (action == ACTION_PRESENTER && model->talk.scenes)
         model->presenter = !model->presenter;
     else if (action == ACTION_SCENE_ADD || (model->talk.scenes && action != ACTION_SCENES)) {
         model_close_all(model);

@@ -1,17 +1,87 @@
-// A card a scene in as many columns as there is room for, round the one that is shown.
+// A card a scene: its picture, or why there is none, above its title and what it shows.
 #include "view/lecture/scenes_page.h"
 
 #include "document/scenes.h"
 #include "view/model/model.h"
+#include "view/model/scene_pictures.h"
+#include "view/texts/faults.h"
 #include "view/ui/words.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
-    CARD_WIDTH = 250, // units of the sheet, at least
-    CARD_HEIGHT = 96,
-    COLUMNS_MAX = 6,
+    COLUMNS_MAX = 10,
+    PICTURE_LEAST = 24, // pixels high: below, there is nothing to be seen
 };
+#define CARD_LEAST 11 // times the size of its letters, wide
+#define CARD_INSET 0.4f
+
+// ---- how they lie ----------------------------------------------------------------------------------------------------
+
+static float title_height(const struct scale *scale) { return scale->type[TYPE_BODY] * 1.7f; }
+static float line_height(const struct scale *scale) { return scale->type[TYPE_SMALL] * 1.5f; }
+
+// Of a card without its picture.
+static float words_height(const struct scale *scale)
+{
+    const int lines = scale->lecture ? 0 : 2; // files and notes are for who lectures, and may tell what comes
+    return title_height(scale) + (float)lines * line_height(scale) + scale->pad_px * CARD_INSET * 3;
+}
+
+static void lay_columns(struct scenes_layout *layout, const struct model *model, const struct scale *scale, int columns)
+{
+    const float gap = scale->gap_px, inset = scale->pad_px * CARD_INSET;
+    layout->columns = columns;
+    layout->card_width = floorf((layout->room.width - gap * (float)(columns - 1)) / (float)columns);
+    layout->picture_width = (int)(layout->card_width - 2 * inset);
+    layout->picture_height = layout->picture_width * model->height_px / model->width_px;
+    layout->card_height = floorf((float)layout->picture_height + words_height(scale));
+    layout->rows = (int)((layout->room.height + gap) / (layout->card_height + gap));
+}
+
+// A single row, with what is left for its pictures.
+static void lay_one_row(struct scenes_layout *layout, const struct model *model, const struct scale *scale)
+{
+    layout->rows = 1;
+    layout->card_height = floorf(layout->room.height);
+    layout->picture_height = (int)(layout->card_height - words_height(scale));
+    layout->picture_width = layout->picture_height * model->width_px / model->height_px;
+    if (layout->picture_height < PICTURE_LEAST)
+        layout->picture_width = layout->picture_height = 0;
+}
+
+static void lay_cards(struct scenes_layout *layout, const struct model *model, const struct scale *scale)
+{
+    const float least = CARD_LEAST * scale->type[TYPE_BODY];
+    int most = (int)((layout->room.width + scale->gap_px) / (least + scale->gap_px));
+    most = most < 1 ? 1 : most > COLUMNS_MAX ? COLUMNS_MAX : most;
+    for (int columns = 1; columns <= most; columns++) {
+        lay_columns(layout, model, scale, columns);
+        if (layout->rows >= 1 && layout->rows * columns >= model->talk.scenes->count)
+            return;
+    }
+    if (layout->rows < 1)
+        lay_one_row(layout, model, scale);
+}
+
+struct scenes_layout scenes_page_layout(const struct model *model, const struct scale *scale)
+{
+    const float width = (float)model->width_px, height = (float)model->height_px;
+    const int count = model->talk.scenes->count;
+    struct scenes_layout layout = { .room = rect_inset(rect_of(0, 0, width, height),
+                                                       scale->gap_px + scale->pad_px * 1.4f) };
+    layout.head = rect_cut_top(&layout.room, scale->type[TYPE_HEAD] * 2);
+    lay_cards(&layout, model, scale);
+    const int page = layout.columns * layout.rows;
+    layout.pages = (count + page - 1) / page;
+    const int asked = model->talk.page < 0 ? model->talk.scene / page : model->talk.page;
+    layout.first = (asked < layout.pages ? asked : layout.pages - 1) * page;
+    layout.last = layout.first + page < count ? layout.first + page : count;
+    return layout;
+}
+
+// ---- a card ----------------------------------------------------------------------------------------------------------
 
 // "timeline · lost:3", or what is run.
 static const char *where_of(struct frame *frame, const struct talk_scene *scene)
@@ -37,29 +107,72 @@ static void draw_cut(struct frame *frame, struct rect row, const char *text, str
     draw_text(frame->list, point_at(row.x, rect_centre(row).y), text, style);
 }
 
-static void draw_card(struct frame *frame, struct rect box, int number, int columns)
+// What stands in the place of a picture.
+static const char *instead_of(struct frame *frame, const struct talk_scene *scene, const struct scene_picture *picture)
+{
+    if (*scene->run)
+        return text_of(frame->language, TEXT_SCENES_RUN_ID);
+    if (!*scene->recording)
+        return text_of(frame->language, TEXT_SCENES_STAYS_ID);
+    if (!picture || picture->state != SCENE_PICTURE_NONE)
+        return text_of(frame->language, TEXT_SCENES_DRAWN_ID);
+    return FILL(TEXT_SCENES_NO_PICTURE_ID, fault_text(frame->arena, frame->language, &picture->why));
+}
+
+static void draw_picture(struct frame *frame, struct rect room, int number)
+{
+    const struct talk_shown *talk = &frame->model->talk;
+    const struct scene_picture *picture = talk->pictures ? &talk->pictures->list[number] : NULL;
+    if (picture && picture->state == SCENE_PICTURE_MADE && picture->pixels.width == (int)room.width &&
+        picture->pixels.height == (int)room.height) {
+        draw_pixels(frame->list, point_at(room.x, room.y), picture->pixels);
+        return;
+    }
+    draw_rect(frame->list, room, paint_solid(frame->theme->grounds[GROUND_PAGE]));
+    const struct rect words = rect_inset(room, frame->scale.pad_px * CARD_INSET);
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+    if (words.height >= line_height(&frame->scale) && words.width > style.size_px)
+        ui_paragraph(frame, words, instead_of(frame, &talk->scenes->list[number], picture), style);
+}
+
+static void draw_words(struct frame *frame, struct rect room, int number)
 {
     const struct talk_scene *scene = &frame->model->talk.scenes->list[number];
+    const float line = line_height(&frame->scale);
+    const char *title = arena_printf(frame->arena, "%d  %s", number + 1, scene->title);
+    draw_cut(frame, rect_cut_top(&room, title_height(&frame->scale)), title ? title : "",
+             ui_bold(frame, TYPE_BODY, TEXT_MAIN));
+    if (frame->scale.lecture)
+        return;
+    draw_cut(frame, rect_cut_top(&room, line), where_of(frame, scene), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
+    draw_cut(frame, rect_cut_top(&room, line), first_note(frame, scene), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
+}
+
+static void draw_card(struct frame *frame, const struct scenes_layout *layout, struct rect box, int number)
+{
     const bool shown = number == frame->model->talk.scene;
     const uint32_t id = ui_id("scene", number);
     const bool lit = shown || ui_look_of(frame, id) != UI_PLAIN;
     const struct theme *theme = frame->theme;
-    struct rect room = rect_inset(box, frame->scale.pad_px * 0.7f);
-    const float line = room.height / 3;
+    const float inset = floorf(frame->scale.pad_px * CARD_INSET);
     draw_box(frame->list, box, frame->scale.radius_px,
              paint_solid(theme->grounds[shown ? GROUND_SELECTED
                                         : lit ? GROUND_HOVER
                                               : GROUND_WELL]),
              stroke_solid(shown ? theme->marks[MARK_ACCENT] : theme->trims[TRIM_EDGE], frame->scale.line_px));
-    const char *title = arena_printf(frame->arena, "%d  %s", number + 1, scene->title);
-    draw_cut(frame, rect_cut_top(&room, line), title ? title : "", ui_bold(frame, TYPE_BODY, TEXT_MAIN));
-    draw_cut(frame, rect_cut_top(&room, line), where_of(frame, scene), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
-    if (!frame->scale.lecture) // they are for who lectures, and may tell what comes
-        draw_cut(frame, room, first_note(frame, scene), ui_text(frame, TYPE_SMALL, TEXT_SOFT));
+    struct rect room = rect_inset(box, inset);
+    if (layout->picture_height > 0) {
+        const struct rect row = rect_cut_top(&room, (float)layout->picture_height);
+        draw_picture(frame,
+                     rect_of(floorf(row.x + (row.width - (float)layout->picture_width) / 2), row.y,
+                             (float)layout->picture_width, row.height),
+                     number);
+    }
+    draw_words(frame, room, number);
     ui_hit(frame, (struct hit){ .rect = box,
                                 .id = id,
                                 .group = ui_group("scenes"),
-                                .columns = (uint8_t)columns,
+                                .columns = (uint8_t)layout->columns,
                                 .kind = HIT_PRESS,
                                 .focusable = true,
                                 .action = ACTION_SCENE,
@@ -67,48 +180,62 @@ static void draw_card(struct frame *frame, struct rect box, int number, int colu
     ui_focus_ring(frame, box, frame->scale.radius_px, id);
 }
 
-static void draw_cards(struct frame *frame, struct rect room)
+// ---- the page --------------------------------------------------------------------------------------------------------
+
+// "‹ 2 of 3 ›", where there are several.
+static void draw_pages(struct frame *frame, struct rect *head, const struct scenes_layout *layout)
 {
-    const struct talk_shown *talk = &frame->model->talk;
-    const float gap = frame->scale.gap_px, u = frame->scale.u,
-                least = CARD_WIDTH * u > frame->scale.type[TYPE_BODY] * 14 ? CARD_WIDTH * u
-                                                                           : frame->scale.type[TYPE_BODY] * 14,
-                height = CARD_HEIGHT * u > frame->scale.type[TYPE_BODY] * 6 ? CARD_HEIGHT * u
-                                                                            : frame->scale.type[TYPE_BODY] * 6;
-    int columns = (int)((room.width + gap) / (least + gap)), rows = (int)((room.height + gap) / (height + gap));
-    columns = columns < 1 ? 1 : columns > COLUMNS_MAX ? COLUMNS_MAX : columns;
-    rows = rows < 1 ? 1 : rows;
-    // A page of them, with the one that is shown on it.
-    const int page = columns * rows, first = talk->scene / page * page;
-    const float width = (room.width - gap * (float)(columns - 1)) / (float)columns;
-    for (int i = first; i < first + page && i < talk->scenes->count; i++) {
-        const int place = i - first;
-        draw_card(frame,
-                  rect_of(room.x + (float)(place % columns) * (width + gap),
-                          room.y + (float)(place / columns) * (height + gap), width, height),
-                  i, columns);
-    }
+    if (layout->pages < 2)
+        return;
+    const int page = layout->first / (layout->columns * layout->rows);
+    const char *place = FILL(TEXT_SCENES_PAGE_ID, words_number(frame, page + 1), words_number(frame, layout->pages));
+    const struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
+    const float side = ui_row_height(frame), width = draw_text_width(frame->list, place, style) + 2;
+    const struct ui_press press = { .action = ACTION_SCENES_PAGE,
+                                    .tip = text_of(frame->language, TEXT_SCENES_PAGE_TIP_ID) };
+    struct ui_press on = press, back = press;
+    on.id = ui_id("scenes on", 0);
+    on.argument = page + 1;
+    on.disabled = page + 1 == layout->pages;
+    back.id = ui_id("scenes back", 0);
+    back.argument = page - 1;
+    back.disabled = page == 0;
+    ui_icon(frame, rect_of(rect_right(*head) - side, rect_centre(*head).y - side / 2, side, side), ICON_ON, on);
+    rect_cut_right(head, side + frame->scale.gap_px);
+    words_fit_end(frame, rect_cut_right(head, width), place, style, true);
+    rect_cut_right(head, frame->scale.gap_px);
+    ui_icon(frame, rect_of(rect_right(*head) - side, rect_centre(*head).y - side / 2, side, side), ICON_BACK, back);
+    rect_cut_right(head, side + frame->scale.gap_px);
 }
 
 void scenes_page_draw(struct frame *frame)
 {
-    const float pad = frame->scale.pad_px * 1.4f;
     const struct rect all = rect_of(0, 0, frame->list->width_px, frame->list->height_px),
                       box = rect_inset(all, frame->scale.gap_px);
     const struct talk_shown *talk = &frame->model->talk;
     if (!talk->scenes)
         return;
+    const struct scenes_layout layout = scenes_page_layout(frame->model, &frame->scale);
+    struct rect head = layout.head;
     frame->ui->over = frame->ui->hit_count;
     ui_hit(frame, (struct hit){ .rect = all, .id = ui_id("backdrop", 0), .kind = HIT_PRESS, .action = ACTION_SCENES });
     draw_layer_begin(frame->list);
     draw_rect(frame->list, all, paint_solid(frame->theme->grounds[GROUND_PAGE]));
     draw_box(frame->list, box, frame->scale.radius_px, paint_solid(frame->theme->grounds[GROUND_PANEL]),
              stroke_solid(frame->theme->trims[TRIM_EDGE], frame->scale.line_px));
-    struct rect room = rect_inset(box, pad);
-    const struct rect head = rect_cut_top(&room, frame->scale.type[TYPE_HEAD] * 2);
     const char *place = arena_printf(frame->arena, "%d / %d", talk->scene + 1, talk->scenes->count);
+    words_fit_end(frame, head, place ? place : "", ui_mono(frame, TYPE_BODY, TEXT_SOFT), true);
+    rect_cut_right(&head, draw_text_width(frame->list, place ? place : "", ui_mono(frame, TYPE_BODY, TEXT_SOFT)) +
+                              3 * frame->scale.gap_px);
+    draw_pages(frame, &head, &layout);
     words_fit_end(frame, head, text_of(frame->language, TEXT_SCENES_TITLE_ID), ui_bold(frame, TYPE_HEAD, TEXT_MAIN),
                   false);
-    words_fit_end(frame, head, place ? place : "", ui_mono(frame, TYPE_BODY, TEXT_SOFT), true);
-    draw_cards(frame, room);
+    for (int i = layout.first; i < layout.last; i++) {
+        const int at = i - layout.first, column = at % layout.columns, row = at / layout.columns;
+        draw_card(frame, &layout,
+                  rect_of(layout.room.x + (float)column * (layout.card_width + frame->scale.gap_px),
+                          layout.room.y + (float)row * (layout.card_height + frame->scale.gap_px), layout.card_width,
+                          layout.card_height),
+                  i);
+    }
 }

@@ -111,6 +111,7 @@ struct schedules_model;
 struct compare_model;
 struct home_model;
 struct scenes;
+struct scene_pictures;
 
 // A recording that was opened or saved, as the home lists it, or one of this window's last runs, which has no path. From a file of
 // settings: plain text.
@@ -168,8 +169,11 @@ struct model {
     bool presenter; // the window for who lectures, as asked for; the gui makes it so
     struct talk_shown {
         const struct scenes *scenes; // the app's; NULL: no talk is open
-        int scene, step;             // which is shown, and how far it has been led through
-        uint64_t began_ns;           // when it was opened
+        const struct scene_pictures
+            *pictures;     // of them, while their page is open (view/model/scene_pictures.h); else NULL
+        int page;          // of that, from 0; −1: the one that the scene is on
+        int scene, step;   // which is shown, and how far it has been led through
+        uint64_t began_ns; // when it was opened
     } talk;
     struct playback playback;
     double held_back_s; // not yet played, with reduced motion

@@ -61,10 +61,15 @@ static uint64_t mix_text(uint64_t hash, const char *bytes, size_t count)
     return mix(hash, rest);
 }
 
+static bool has_paint(const struct draw_command *command)
+{
+    return command->kind != DRAW_TEXT && command->kind != DRAW_PIXELS;
+}
+
 static uint64_t command_hash(const struct draw_command *command)
 {
     uint64_t hash = mix_rect(mix_rect((uint64_t)command->kind + 1, command->clip), command->bounds);
-    if (command->kind != DRAW_TEXT)
+    if (has_paint(command))
         hash = mix_stroke(mix_paint(hash, &command->paint), &command->stroke);
     switch (command->kind) {
     case DRAW_BOX:
@@ -84,6 +89,9 @@ static uint64_t command_hash(const struct draw_command *command)
                              command->words.look.figures);
         hash = mix(hash, colour_bits(command->words.colour));
         return mix_floats(hash, command->words.origin.x, command->words.origin.y);
+    case DRAW_PIXELS:
+        hash = mix(hash, command->picture.pixels.mark);
+        return mix_floats(hash, command->picture.at.x, command->picture.at.y);
     }
     return hash;
 }
@@ -145,6 +153,8 @@ static void move_shape(struct draw_command *command, float x, float y)
         struct point *points = (struct point *)command->path.points; // the list's own, in its arena
         for (size_t i = 0; i < command->path.count; i++)
             points[i] = moved_point(points[i], x, y);
+    } else if (command->kind == DRAW_PIXELS) {
+        command->picture.at = moved_point(command->picture.at, x, y);
     } else {
         command->words.origin = moved_point(command->words.origin, x, y);
         command->words.bounds = moved(command->words.bounds, x, y);
@@ -165,7 +175,7 @@ void draw_list_part(struct draw_list *list, struct point from, int width_px, int
         command.bounds = rect_overlap(moved(command.bounds, -from.x, -from.y), part);
         if (rect_is_empty(command.bounds))
             continue;
-        if (command.kind != DRAW_TEXT)
+        if (has_paint(&command))
             command.paint.anchor = moved_point(command.paint.anchor, -from.x, -from.y);
         move_shape(&command, -from.x, -from.y);
         command.hash = command_hash(&command);

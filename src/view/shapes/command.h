@@ -26,6 +26,7 @@ enum draw_kind {
     DRAW_ARC,  // a part of a circle's line
     DRAW_PATH, // straight pieces from point to point
     DRAW_TEXT,
+    DRAW_PIXELS, // a picture made elsewhere
 };
 
 struct draw_box {
@@ -61,19 +62,32 @@ struct draw_words {
     bool scrolls; // the clip it was given under scrolls: it may be cut at that edge
 };
 
+// 0xffRRGGBB each, rows one after the other.
+struct pixels {
+    const uint32_t *list;
+    int width, height;
+    uint64_t mark; // another one for other pixels
+};
+
+struct draw_pixels {
+    struct point at; // its corner at the top left, whole pixels
+    struct pixels pixels;
+};
+
 struct draw_command {
     enum draw_kind kind;
     struct rect clip;   // nothing outside is touched
     struct rect bounds; // nor outside this, which lies within the clip
     uint64_t hash;
-    struct paint paint; // not of arcs and text
+    struct paint paint; // not of arcs, text and pixels
     struct stroke
-        stroke; // not of text. Of boxes and discs it lies inside the edge, of arcs and paths half to each side
+        stroke; // not of text and pixels. Of boxes and discs it lies inside the edge, of arcs and paths half to each side
     union {
         struct draw_box box;
         struct draw_circle circle;
         struct draw_path path;
         struct draw_words words;
+        struct draw_pixels picture;
     };
 };
 

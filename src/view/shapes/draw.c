@@ -76,6 +76,17 @@ void draw_box_smooth(struct draw_list *list, struct rect rect, float radius_px, 
     add_box(list, rect, radius_px, paint, stroke, false);
 }
 
+void draw_pixels(struct draw_list *list, struct point at, struct pixels pixels)
+{
+    if (draw_refused(list, point_is_number(at)) || !pixels.list || pixels.width < 1 || pixels.height < 1)
+        return;
+    at = held_point(at);
+    at = point_at(whole(at.x), whole(at.y));
+    struct draw_command command = { .kind = DRAW_PIXELS, .picture = { at, pixels } };
+    command.bounds = rect_of(at.x, at.y, (float)pixels.width, (float)pixels.height);
+    draw_list_add(list, &command, false);
+}
+
 static struct rect circle_bounds(struct point centre, float radius_px)
 {
     return rect_inset(

@@ -27,6 +27,9 @@ void draw_polyline(struct draw_list *list, const struct point *points, size_t co
 void draw_polygon(struct draw_list *list, const struct point *points, size_t count, struct paint paint,
                   struct stroke stroke);
 
+// A picture, pixel by pixel, with its corner there. The pixels must outlive the list.
+void draw_pixels(struct draw_list *list, struct point at, struct pixels pixels);
+
 // A cubic Bézier curve, as a polyline of points_per_curve pieces.
 #define DRAW_CURVE_PIECES 32
 void draw_curve(struct draw_list *list, const struct point control[4], struct stroke stroke);

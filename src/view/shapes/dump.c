@@ -7,7 +7,7 @@
 
 static const char *const pattern_names[PATTERN_COUNT] = { "solid", "dots", "hatch", "cross", "bars" };
 static const char *const face_names[FACE_COUNT] = { "regular", "bold", "mono", "mono-bold" };
-static const char *const kind_names[] = { "box", "disc", "arc", "path", "text" };
+static const char *const kind_names[] = { "box", "disc", "arc", "path", "text", "pixels" };
 
 // Hundredths of a pixel, without trailing zeros: finer differences cannot be seen and would make golden files brittle.
 static void put_number(FILE *out, float value)
@@ -120,6 +120,10 @@ static void put_shape(FILE *out, const struct draw_command *command)
         break;
     case DRAW_TEXT:
         put_words(out, &command->words);
+        return;
+    case DRAW_PIXELS:
+        put_numbers(out, " #,#", command->picture.at.x, command->picture.at.y);
+        fprintf(out, " %dx%d", command->picture.pixels.width, command->picture.pixels.height);
         return;
     }
     put_paint(out, &command->paint);

@@ -5,6 +5,7 @@
 #include "view/shapes/svg.h"
 
 #include "base/utf8.h"
+#include "view/shapes/plain_png.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -291,6 +292,14 @@ static void put_words(struct svg *svg, const struct draw_words *words)
     fputs("</text>\n", svg->out);
 }
 
+static void put_pixels(struct svg *svg, const struct draw_pixels *picture)
+{
+    put(svg->out, "<image x=\"#\" y=\"#\" width=\"#\" height=\"#\" href=\"data:image/png;base64,",
+        (double)picture->at.x, (double)picture->at.y, (double)picture->pixels.width, (double)picture->pixels.height);
+    plain_png_write(&picture->pixels, svg->out);
+    fputs("\"/>\n", svg->out);
+}
+
 static void put_command(struct svg *svg, const struct draw_command *command)
 {
     static void (*const put_shape[])(struct svg *, const struct draw_command *) = {
@@ -298,6 +307,10 @@ static void put_command(struct svg *svg, const struct draw_command *command)
     };
     if (command->kind == DRAW_TEXT) {
         put_words(svg, &command->words);
+        return;
+    }
+    if (command->kind == DRAW_PIXELS) {
+        put_pixels(svg, &command->picture);
         return;
     }
     bool has_pattern = paint_shows(&command->paint) && command->paint.pattern != PATTERN_SOLID;

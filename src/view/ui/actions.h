@@ -27,17 +27,18 @@ enum action {
     ACTION_LENS,  // the part that is seen of what has no room [enum home_way]
     ACTION_BLANK, // a dark screen, until the next key
     ACTION_SPOTLIGHT,
-    ACTION_PREDICT,    // ask what came out, with choices or a blank [0, 1]; reveal it; go on
-    ACTION_VOTE,       // for a choice [from 0]
-    ACTION_UNVOTE,     // takes the last one back
-    ACTION_TALK_STEP,  // the talk's next or previous beat [±1]
-    ACTION_SCENE,      // of the talk [number, from 0]
-    ACTION_SCENE_STEP, // the next or previous one [±1]
-    ACTION_SCENE_ADD,  // the present moment as one more
-    ACTION_PRESENTER,  // the window for who lectures, open or closed
-    ACTION_SCENES,     // all of them, open or closed
-    ACTION_MOTION,     // reduced motion on, off
-    ACTION_SETTING,    // open or close the control of one setting [row of settings_table, or OPEN_… of model.h]
+    ACTION_PREDICT,     // ask what came out, with choices or a blank [0, 1]; reveal it; go on
+    ACTION_VOTE,        // for a choice [from 0]
+    ACTION_UNVOTE,      // takes the last one back
+    ACTION_TALK_STEP,   // the talk's next or previous beat [±1]
+    ACTION_SCENE,       // of the talk [number, from 0]
+    ACTION_SCENE_STEP,  // the next or previous one [±1]
+    ACTION_SCENE_ADD,   // the present moment as one more
+    ACTION_PRESENTER,   // the window for who lectures, open or closed
+    ACTION_SCENES,      // all of them, open or closed
+    ACTION_SCENES_PAGE, // a page of theirs [number, from 0]
+    ACTION_MOTION,      // reduced motion on, off
+    ACTION_SETTING,     // open or close the control of one setting [row of settings_table, or OPEN_… of model.h]
     ACTION_SETTING_LESS,
     ACTION_SETTING_MORE, // one step [row]
     ACTION_SETTING_PICK, // [struct setting_pick]
