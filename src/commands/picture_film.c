@@ -66,9 +66,9 @@ struct status picture_film_read(struct picture_film *film, const char *output, c
     if (collision && (film->from_text || film->to_text))
         return status_make(STATUS_USAGE, "--%s %s: --collision says from when to when", film->from_text ? "from" : "to",
                            film->from_text ? film->from_text : film->to_text);
-    struct status status = moment_at_read(&film->from, "from", film->from_text ? film->from_text : "start");
+    struct status status = moment_at_read(&film->from, "--from", film->from_text ? film->from_text : "start");
     if (status_is_ok(status))
-        status = moment_at_read(&film->to, "to", film->to_text ? film->to_text : "end");
+        status = moment_at_read(&film->to, "--to", film->to_text ? film->to_text : "end");
     if (status_is_ok(status))
         status = read_pace(film);
     return status_is_ok(status) ? read_numbers(film) : status;

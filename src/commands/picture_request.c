@@ -49,9 +49,10 @@ static struct status read_when(struct picture_request *request)
     if (!status_is_ok(status))
         return status;
     if (!request->collision)
-        return moment_at_read(&request->at, "at", when);
-    request->at =
-        (struct moment_at){ .kind = AT_COLLISION, .number = number, .option = "collision", .text = request->collision };
+        return moment_at_read(&request->at, "--at", when);
+    request->at = (struct moment_at){
+        .kind = AT_COLLISION, .number = number, .option = "--collision", .text = request->collision
+    };
     return status_ok();
 }
 

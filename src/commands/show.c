@@ -5,6 +5,7 @@
 #include "commands/options.h"
 #include "commands/progress.h"
 
+#include "base/fault.h"
 #include "base/text.h"
 #include "document/scenes.h"
 #include "labs/balance/books.h"
@@ -206,7 +207,7 @@ static struct status show_talk(const struct request *request)
     if (status_is_ok(status)) {
         status = scenes_read(&scenes, text, bytes, views);
         if (!status_is_ok(status))
-            status = status_make(status.kind, "%s: %s", request->file, status.message);
+            status = status_named(request->file, status);
     }
     if (status_is_ok(status))
         printf("%d %s\n", scenes->count, scenes->count == 1 ? "scene" : "scenes");

@@ -1,6 +1,7 @@
 // Read before anything is run, looked up when the run is there.
 #include "document/moment_at.h"
 
+#include "base/fault.h"
 #include "base/text.h"
 #include "document/beats.h"
 #include "document/cell_playback.h"
@@ -53,10 +54,8 @@ struct status moment_at_read(struct moment_at *at, const char *option, const cha
     else if (read_beat(at, text))
         at->kind = AT_BEAT;
     else if (!text_read_duration(text, &at->ns))
-        return status_make(STATUS_USAGE,
-                           "--%s %s: must be a time since the start (1.5ms), a share (50%%), start, end, lost:N (the "
-                           "N-th lost update), collision:N, or beat:N.B (its beat 1 to 4)",
-                           option, text);
+        return status_with(STATUS_USAGE, FAULT_MOMENT_OPTION, part_text(option), part_text(text),
+                           part_fault(FAULT_MOMENT));
     return status_ok();
 }
 
@@ -74,17 +73,20 @@ static int64_t position_of_lost(const struct cell_history *cell, uint64_t lost)
     return cell->kind->overwrite(cell->of, low).position;
 }
 
-static struct status there_are(const struct moment_at *at, uint64_t count, const char *which)
+// one: what a single one is called, many: several.
+static struct status there_are(const struct moment_at *at, uint64_t count, enum fault one, enum fault many)
 {
-    char words[TEXT_NUMBER_BYTES];
-    return at->number <= count ? status_ok()
-                               : status_make(STATUS_USAGE, "--%s %s: this run has %s", at->option, at->text,
-                                             text_counted(words, count, which));
+    if (at->number <= count)
+        return status_ok();
+    const struct status counted = count == 1 ? status_fault(STATUS_USAGE, one)
+                                             : status_with(STATUS_USAGE, many, part_number(count));
+    return status_with(STATUS_USAGE, FAULT_MOMENT_HAS, part_text(at->option), part_text(at->text),
+                       part_status(&counted));
 }
 
 static struct status seek_lost(const struct moment_at *at, struct playback *playback, const struct document *document)
 {
-    const struct status status = there_are(at, document->cell.lost, "lost update");
+    const struct status status = there_are(at, document->cell.lost, FAULT_MOMENT_LOST_ONE, FAULT_MOMENT_LOST);
     if (status_is_ok(status))
         playback_seek_store(playback, document, position_of_lost(&document->cell, at->number));
     return status;
@@ -92,7 +94,7 @@ static struct status seek_lost(const struct moment_at *at, struct playback *play
 
 static struct status seek_beat(const struct moment_at *at, struct playback *playback, const struct document *document)
 {
-    const struct status status = there_are(at, document->cell.collisions, "collision");
+    const struct status status = there_are(at, document->cell.collisions, FAULT_MOMENT_COLLISION, FAULT_MOMENT_COLLISIONS);
     if (status_is_ok(status)) {
         const struct story_collision collision = story_collision_of(document, (int64_t)at->number - 1);
         const enum story_beat beat = at->kind == AT_BEAT ? (enum story_beat)at->beat : BEAT_COUNT;

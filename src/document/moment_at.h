@@ -26,7 +26,7 @@ struct moment_at {
     const char *option, *text; // as typed; not copied
 };
 
-// option: "at", for messages. STATUS_USAGE where it is none of these.
+// option: "--at", or "at:" of a file, for messages. STATUS_USAGE where it is none of these.
 struct status moment_at_read(struct moment_at *at, const char *option, const char *text);
 
 // Puts the playhead there, at rest. STATUS_USAGE where the run has not so many.

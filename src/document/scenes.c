@@ -1,6 +1,7 @@
 // One row a name; what stands behind it is read into the scene that was begun last.
 #include "document/scenes.h"
 
+#include "base/fault.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "document/moment_at.h"
@@ -14,15 +15,23 @@
 #define HEAD "# Race Ledger scenes 1"
 
 struct reading {
+    size_t line;               // the one that is read, from 1
+    size_t lines[SCENES_MOST]; // where each scene begins
     struct talk_scene *scene; // NULL: none was begun
     const char *const *views;
 };
 
 // ---- what stands behind a name ---------------------------------------------------------------------------------------
 
-static struct status once(const char *name, const char *given)
+// What a value must be.
+static struct status must_be(const char *name, const char *value, struct fault_part what)
 {
-    return *given ? status_make(STATUS_BAD_FILE, "%s: stands twice in one scene", name) : status_ok();
+    return status_with(STATUS_BAD_FILE, FAULT_SCENES_VALUE, part_text(name), part_text(value), what);
+}
+
+static struct status once(const char *name, const char *given, const char *value)
+{
+    return *given ? status_with(STATUS_BAD_FILE, FAULT_SCENES_TWICE, part_text(name), part_text(value)) : status_ok();
 }
 
 static bool leads_down(const char *path)
@@ -38,12 +47,11 @@ static bool leads_down(const char *path)
 static struct status read_recording(struct reading *reading, const char *value)
 {
     struct talk_scene *scene = reading->scene;
-    const struct status status = once("recording", scene->recording);
+    const struct status status = once("recording", scene->recording, value);
     if (!status_is_ok(status))
         return status;
     if (!leads_down(value))
-        return status_make(STATUS_BAD_FILE, "recording: %s: must be a file beside this one or in a folder beside it",
-                           value);
+        return must_be("recording", value, part_fault(FAULT_SCENES_PATH));
     snprintf(scene->recording, sizeof scene->recording, "%s", value);
     return status_ok();
 }
@@ -51,7 +59,7 @@ static struct status read_recording(struct reading *reading, const char *value)
 static struct status read_run(struct reading *reading, const char *value)
 {
     struct settings settings;
-    const struct status status = once("run", reading->scene->run);
+    const struct status status = once("run", reading->scene->run, value);
     if (!status_is_ok(status))
         return status;
     snprintf(reading->scene->run, sizeof reading->scene->run, "%s", value);
@@ -62,7 +70,7 @@ static struct status read_view(struct reading *reading, const char *value)
 {
     char names[160] = "";
     size_t length = 0;
-    const struct status status = once("view", reading->scene->view);
+    const struct status status = once("view", reading->scene->view, value);
     if (!status_is_ok(status))
         return status;
     for (const char *const *view = reading->views; *view; view++) {
@@ -73,19 +81,19 @@ static struct status read_view(struct reading *reading, const char *value)
         if (length < sizeof names)
             length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", length ? ", " : "", *view);
     }
-    return status_make(STATUS_BAD_FILE, "view: %s: must be one of %s", value, names);
+    const struct status one_of = status_with(STATUS_BAD_FILE, FAULT_SCENES_ONE_OF, part_text(names));
+    return must_be("view", value, part_status(&one_of));
 }
 
 static struct status read_at(struct reading *reading, const char *value)
 {
     struct talk_scene *scene = reading->scene;
     struct moment_at at;
-    const struct status status = moment_at_read(&at, "at", value);
-    if (!status_is_ok(status))
-        return status_make(STATUS_BAD_FILE, "%s", status.message + 2); // it is no option here
+    if (!status_is_ok(moment_at_read(&at, "at:", value)))
+        return must_be("at", value, part_fault(FAULT_MOMENT));
     if (scene->moment_count == SCENE_MOMENTS_MOST || strlen(value) >= sizeof scene->moments->at)
-        return status_make(STATUS_BAD_FILE, "at: a scene has at most %d moments, each of at most %d letters",
-                           SCENE_MOMENTS_MOST, (int)sizeof scene->moments->at - 1);
+        return status_with(STATUS_BAD_FILE, FAULT_SCENES_MOMENTS, part_text(value), part_number(SCENE_MOMENTS_MOST),
+                           part_number(sizeof scene->moments->at - 1));
     strcpy(scene->moments[scene->moment_count++].at, value);
     return status_ok();
 }
@@ -95,12 +103,11 @@ static struct status read_zoom(struct reading *reading, const char *value)
     struct talk_scene *scene = reading->scene;
     char from[64], to[64], extra;
     if (scene->moment_count == 0)
-        return status_make(STATUS_BAD_FILE, "zoom: must stand below the at: that it is for");
+        return status_with(STATUS_BAD_FILE, FAULT_SCENES_ZOOM_ALONE, part_text(value));
     struct scene_moment *moment = &scene->moments[scene->moment_count - 1];
     if (sscanf(value, "%63s %63s %c", from, to, &extra) != 2 || !text_read_duration(from, &moment->from_ns) ||
         !text_read_duration(to, &moment->to_ns) || moment->from_ns >= moment->to_ns)
-        return status_make(STATUS_BAD_FILE, "zoom: %s: must be two times since the start, the later last: 12ms 14ms",
-                           value);
+        return must_be("zoom", value, part_fault(FAULT_SCENES_TIMES));
     return status_ok();
 }
 
@@ -112,14 +119,17 @@ static struct status read_ask(struct reading *reading, const char *value)
             reading->scene->ask = (enum scene_ask)ask;
             return status_ok();
         }
-    return status_make(STATUS_BAD_FILE, "ask: %s: must be choices or blank", value);
+    return must_be("ask", value, part_fault(FAULT_SCENES_ASKS));
 }
 
 static struct status read_beats(struct reading *reading, const char *value)
 {
     uint64_t beats;
-    if (!text_read_count(value, &beats) || beats > SCENE_BEATS_MOST)
-        return status_make(STATUS_BAD_FILE, "beats: %s: must be a whole number from 0 to %d", value, SCENE_BEATS_MOST);
+    if (!text_read_count(value, &beats) || beats > SCENE_BEATS_MOST) {
+        const struct status range =
+            status_with(STATUS_BAD_FILE, FAULT_SCENES_BEATS, part_number(SCENE_BEATS_MOST));
+        return must_be("beats", value, part_status(&range));
+    }
     reading->scene->beats = (int)beats;
     return status_ok();
 }
@@ -129,7 +139,7 @@ static struct status read_note(struct reading *reading, const char *value)
     char *note = reading->scene->note;
     const size_t length = strlen(note);
     if (length + strlen(value) + 2 > SCENE_NOTE_BYTES)
-        return status_make(STATUS_BAD_FILE, "note: the notes of a scene have at most %d letters", SCENE_NOTE_BYTES - 2);
+        return status_with(STATUS_BAD_FILE, FAULT_SCENES_NOTE, part_text(value), part_number(SCENE_NOTE_BYTES - 2));
     snprintf(note + length, SCENE_NOTE_BYTES - length, "%s%s", length ? "\n" : "", value);
     return status_ok();
 }
@@ -156,10 +166,11 @@ static struct status begin(struct reading *reading, struct scenes *scenes, char 
 {
     const size_t length = strlen(line);
     if (line[length - 1] != ']' || length == 2)
-        return status_make(STATUS_BAD_FILE, "%s: a title stands between [ and ]", line);
+        return status_with(STATUS_BAD_FILE, FAULT_SCENES_TITLE_ENDS, part_text(line));
     if (scenes->count == SCENES_MOST)
-        return status_make(STATUS_BAD_FILE, "there are more than %d scenes", SCENES_MOST);
+        return status_with(STATUS_BAD_FILE, FAULT_SCENES_MANY, part_text(line), part_number(SCENES_MOST));
     line[length - 1] = '\0';
+    reading->lines[scenes->count] = reading->line;
     reading->scene = &scenes->list[scenes->count++];
     *reading->scene = (struct talk_scene){ .beats = -1 };
     snprintf(reading->scene->title, SCENE_LINE_BYTES, "%s", trimmed(line + 1));
@@ -172,23 +183,22 @@ static struct status read_line(struct reading *reading, struct scenes *scenes, c
     if (!*line || *line == '#')
         return status_ok();
     if (!utf8_is_plain_text(line))
-        return status_make(STATUS_BAD_FILE, "is no plain text");
+        return status_fault(STATUS_BAD_FILE, FAULT_SCENES_PLAIN);
     if (*line == '[')
         return begin(reading, scenes, line);
     char *colon = strchr(line, ':');
     if (!colon)
-        return status_make(STATUS_BAD_FILE, "%s: must be [a title], or name: value", line);
+        return status_with(STATUS_BAD_FILE, FAULT_SCENES_ROW, part_text(line));
     if (!reading->scene)
-        return status_make(STATUS_BAD_FILE, "%s: stands before the first [title]", line);
+        return status_with(STATUS_BAD_FILE, FAULT_SCENES_EARLY, part_text(line));
     *colon = '\0';
     const char *name = trimmed(line), *value = trimmed(colon + 1);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (strcmp(rows[i].name, name) == 0)
             return *value ? rows[i].read(reading, value)
-                          : status_make(STATUS_BAD_FILE, "%s: has nothing behind it", name);
-    return status_make(STATUS_BAD_FILE,
-                       "%s: there is no such name; there are recording, run, view, at, zoom, ask, beats and note",
-                       name);
+                          : status_with(STATUS_BAD_FILE, FAULT_SCENES_EMPTY, part_text(name));
+    return status_with(STATUS_BAD_FILE, FAULT_SCENES_NAME, part_text(name),
+                       part_text("recording, run, view, at, zoom, ask, beats, note"));
 }
 
 // ---- all of it -------------------------------------------------------------------------------------------------------
@@ -196,24 +206,35 @@ static struct status read_line(struct reading *reading, struct scenes *scenes, c
 static struct status check_scene(const struct talk_scene *scene)
 {
     if (*scene->recording && *scene->run)
-        return status_make(STATUS_BAD_FILE, "[%s] has both a recording and a run; one is enough", scene->title);
+        return status_with(STATUS_BAD_FILE, FAULT_SCENES_BOTH, part_text(scene->title));
     if (scene->beats >= 0 && scene->moment_count > 1)
-        return status_make(STATUS_BAD_FILE, "[%s] has beats beside several moments, which are its beats", scene->title);
+        return status_with(STATUS_BAD_FILE, FAULT_SCENES_BEATS_BESIDE, part_text(scene->title));
     return status_ok();
 }
 
 static struct status check_line(const char *text, size_t length)
 {
     if (length >= SCENE_LINE_BYTES)
-        return status_make(STATUS_BAD_FILE, "is longer than %d letters", SCENE_LINE_BYTES - 1);
-    return memchr(text, '\0', length) ? status_make(STATUS_BAD_FILE, "is no plain text") : status_ok();
+        return status_with(STATUS_BAD_FILE, FAULT_SCENES_LONG, part_number(SCENE_LINE_BYTES - 1));
+    return memchr(text, '\0', length) ? status_fault(STATUS_BAD_FILE, FAULT_SCENES_PLAIN) : status_ok();
+}
+
+static struct status at_line(size_t number, struct status status)
+{
+    return status_with(status.kind, FAULT_SCENES_LINE, part_number(number), part_status(&status));
+}
+
+static struct status no_head(const char *line)
+{
+    return *line ? status_with(STATUS_BAD_FILE, FAULT_SCENES_HEAD, part_text(line), part_text(HEAD))
+                 : status_with(STATUS_BAD_FILE, FAULT_SCENES_NO_HEAD, part_text(HEAD));
 }
 
 struct status scenes_read(struct scenes **out, const char *text, size_t bytes, const char *const *views)
 {
     struct scenes *scenes = calloc(1, sizeof *scenes + SCENES_MOST * sizeof scenes->list[0]);
     struct reading reading = { .views = views };
-    struct status status = scenes ? status_ok() : status_make(STATUS_FAILED, "not enough memory");
+    struct status status = scenes ? status_ok() : status_fault(STATUS_FAILED, FAULT_ANY_MEMORY);
     const char *end = text + bytes;
     size_t number = 0;
     *out = NULL;
@@ -221,24 +242,27 @@ struct status scenes_read(struct scenes **out, const char *text, size_t bytes, c
         const char *feed = memchr(text, '\n', (size_t)(end - text));
         const size_t length = (size_t)((feed ? feed : end) - text);
         char line[SCENE_LINE_BYTES];
-        number++;
+        reading.line = ++number;
         status = check_line(text, length);
         if (status_is_ok(status)) {
             memcpy(line, text, length);
             line[length] = '\0';
             if (number == 1 && strcmp(trimmed(line), HEAD) != 0)
-                status = status_make(STATUS_BAD_FILE, "must be \"" HEAD "\"");
+                status = no_head(trimmed(line));
             else
                 status = read_line(&reading, scenes, line);
         }
         text += length + 1;
     }
     if (scenes && !status_is_ok(status))
-        status = status_make(status.kind, "line %zu: %s", number, status.message);
-    for (int i = 0; status_is_ok(status) && i < scenes->count; i++)
+        status = at_line(number, status);
+    for (int i = 0; status_is_ok(status) && i < scenes->count; i++) {
         status = check_scene(&scenes->list[i]);
+        if (!status_is_ok(status))
+            status = at_line(reading.lines[i], status);
+    }
     if (status_is_ok(status) && scenes->count == 0)
-        status = status_make(STATUS_BAD_FILE, "has no scene: one begins with [a title]");
+        status = status_fault(STATUS_BAD_FILE, FAULT_SCENES_NONE);
     if (status_is_ok(status))
         *out = scenes;
     else
@@ -270,22 +294,22 @@ struct status scene_settings(const struct talk_scene *scene, int machine_cores, 
     word = strtok_r(rest, " \t", &rest);
     const struct lab *lab = word && *word != '-' ? lab_called(word) : lab_of(LAB_BALANCE);
     if (!lab)
-        return status_make(STATUS_USAGE, "run: %s: there is no such experiment; raceledger labs lists them", word);
+        return must_be("run", word, part_fault(FAULT_SCENES_EXPERIMENT));
     settings_init(settings, lab->settings, machine_cores);
     if (word && *word != '-')
         word = strtok_r(NULL, " \t", &rest);
     for (; word; word = strtok_r(NULL, " \t", &rest)) {
         char *equals = strchr(word, '='), *value = equals ? equals + 1 : strtok_r(NULL, " \t", &rest);
         if (strncmp(word, "--", 2) != 0 || !value)
-            return status_make(STATUS_USAGE, "run: %s: must be options with their values, as --guard mutex", word);
+            return must_be("run", word, part_fault(FAULT_SCENES_OPTIONS));
         if (equals)
             *equals = '\0';
         const struct status status = settings_set(settings, word + 2, value);
         if (!status_is_ok(status))
-            return status_make(STATUS_USAGE, "run: %s", status.message);
+            return status_with(STATUS_USAGE, FAULT_SCENES_RUN, part_status(&status));
     }
     const struct status status = settings_finish(settings, UINT64_MAX);
-    return status_is_ok(status) ? status : status_make(STATUS_USAGE, "run: %s", status.message);
+    return status_is_ok(status) ? status : status_with(STATUS_USAGE, FAULT_SCENES_RUN, part_status(&status));
 }
 
 // ---- one more --------------------------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ struct scenes {
     struct talk_scene list[];
 };
 
-// Reads a file's text. views: the names there are, ended by NULL. STATUS_BAD_FILE names the line and what would be right; *out is
+// Reads a file's text. views: the names there are, ended by NULL. STATUS_BAD_FILE names the line, the thing, its value and what would be right; *out is
 // NULL then. free() them.
 struct status scenes_read(struct scenes **out, const char *text, size_t bytes, const char *const *views);
 

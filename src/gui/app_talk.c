@@ -1,6 +1,7 @@
 // The file is read again before it is written to, so that nothing that somebody else wrote meanwhile is lost.
 #include "gui/app_talk.h"
 
+#include "base/fault.h"
 #include "base/utf8.h"
 #include "document/beats.h"
 #include "gui/app_runs.h"
@@ -35,13 +36,11 @@ bool app_talk_is(const char *path)
 
 static void say_failed(struct model *model, const char *path, struct status status)
 {
+    char name[NAME_MAX + 1];
     const char *slash = strrchr(path, '/');
-    char text[sizeof model->message];
-    const int length = snprintf(text, sizeof text, "%s: %s", slash ? slash + 1 : path, status.message);
-    if (length >= (int)sizeof text)
-        text[utf8_cut(text, sizeof text - 1)] = '\0';
-    utf8_make_plain(text);
-    say(model, true, text);
+    snprintf(name, sizeof name, "%s", slash ? slash + 1 : path);
+    utf8_make_plain(name);
+    say_status(model, status_named(name, status));
 }
 
 static struct status read_scenes(struct scenes **scenes, const char *text, size_t bytes)
@@ -59,7 +58,7 @@ static struct status read_text(const char *path, char **text, size_t *bytes)
         return os_file_read_whole(path, SCENES_BYTES_MOST, text, bytes);
     *bytes = 0;
     *text = calloc(1, 1);
-    return *text ? status_ok() : status_make(STATUS_FAILED, "not enough memory");
+    return *text ? status_ok() : status_fault(STATUS_FAILED, FAULT_ANY_MEMORY);
 }
 
 static void take_over(struct app *app, const char *path, struct scenes *scenes)
@@ -82,7 +81,7 @@ void app_talk_open(struct app *app, const char *path)
     if (status_is_ok(status))
         status = read_scenes(&scenes, text, bytes);
     if (status_is_ok(status) && !realpath(path, absolute))
-        status = status_make(STATUS_FAILED, "%s", strerror(errno));
+        status = status_with(STATUS_FAILED, FAULT_NOT_READ, part_error(errno));
     free(text);
     if (!status_is_ok(status)) {
         free(scenes);
@@ -103,8 +102,7 @@ static const struct talk_scene *present(const struct app *app)
 
 static void say_wrong(struct app *app, struct status status)
 {
-    if (!status_is_ok(status))
-        say(&app->model, true, status.message);
+    say_status(&app->model, status);
 }
 
 // Of a scene whose run is there.
@@ -191,7 +189,7 @@ static void start_run(struct app *app, const struct talk_scene *scene)
     struct settings settings;
     const struct status status = scene_settings(scene, model->settings.machine_cores, &settings);
     if (!status_is_ok(status)) {
-        say(model, true, status.message);
+        say_status(model, status);
         return;
     }
     model->settings = settings;
@@ -308,7 +306,7 @@ static struct status put(struct app *app, const struct talk_scene *scene)
     struct status status = read_text(app->talk.path, &text, &bytes);
     if (status_is_ok(status)) {
         edited = scenes_edit(text, bytes, scene, &edited_bytes);
-        status = edited ? read_scenes(&scenes, edited, edited_bytes) : status_make(STATUS_FAILED, "not enough memory");
+        status = edited ? read_scenes(&scenes, edited, edited_bytes) : status_fault(STATUS_FAILED, FAULT_ANY_MEMORY);
     }
     const struct os_piece piece = { edited, edited_bytes };
     if (status_is_ok(status))

@@ -178,7 +178,7 @@ static uint32_t *window_of(const char *recording_name, enum view view, const cha
     model.zoom = 1;
     control_new_document(&model, document);
     model.view = view;
-    assert_true(status_is_ok(moment_at_read(&at, "at", at_text)));
+    assert_true(status_is_ok(moment_at_read(&at, "--at", at_text)));
     assert_true(status_is_ok(moment_at_seek(&at, &model.playback, document)));
     views_follow(&model, document);
     model.playback.playing = false;

@@ -10,6 +10,7 @@
 #include "view/labs/question.h"
 #include "view/lecture/scenes_page.h"
 #include "view/model/scene_pictures.h"
+#include "view/texts/faults.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -351,6 +352,24 @@ static void scenes_are_read(void **state)
     free(scenes);
 }
 
+// With the same line and value; and with nothing of the English sentence left but the file's own words.
+static void is_told_in_every_language(const struct status *status)
+{
+    struct arena arena = ARENA_EMPTY;
+    const char *told = fault_text(&arena, LANGUAGE_ZH, status);
+    static const char *const english[] = { "line ", "must ", "stands ", "there ", "has ", " is ", "than ", "title" };
+    for (size_t i = 0; i < sizeof english / sizeof *english; i++)
+        if (strstr(told, english[i]))
+            fail_msg("%s is told in Chinese as %s", status->message, told);
+    int line;
+    if (sscanf(status->message, "line %d: ", &line) == 1) {
+        char chinese[32];
+        snprintf(chinese, sizeof chinese, "第 %d 行：", line);
+        assert_int_equal(strncmp(told, chinese, strlen(chinese)), 0);
+    }
+    arena_finish(&arena);
+}
+
 // One line each, which names the line and what would be right.
 static void bad_lines_are_refused(void **state)
 {
@@ -359,8 +378,8 @@ static void bad_lines_are_refused(void **state)
         const char *text, *said;
     } bad[] = {
         { "", "line 1: must be \"# Race Ledger scenes 1\"" },
-        { "[a]\n", "line 1: must be" },
-        { "# Race Ledger scenes 2\n[a]\n", "line 1: must be" },
+        { "[a]\n", "line 1: [a]: must be" },
+        { "# Race Ledger scenes 2\n[a]\n", "line 1: # Race Ledger scenes 2: must be \"# Race Ledger scenes 1\"" },
         { HEAD, "has no scene" },
         { HEAD "view: stage\n", "line 2: view: stage: stands before the first [title]" },
         { HEAD "[a\n", "line 2: [a: a title stands between" },
@@ -369,26 +388,26 @@ static void bad_lines_are_refused(void **state)
         { HEAD "[a]\nviews: stage\n", "line 3: views: there is no such name" },
         { HEAD "[a]\nview:\n", "line 3: view: has nothing behind it" },
         { HEAD "[a]\nview: stages\n", "line 3: view: stages: must be one of stage, timeline, ledger" },
-        { HEAD "[a]\nview: stage\nview: stage\n", "line 4: view: stands twice" },
+        { HEAD "[a]\nview: stage\nview: ledger\n", "line 4: view: ledger: stands twice" },
         { HEAD "[a]\nrecording: /etc/passwd\n", "line 3: recording: /etc/passwd: must be a file beside" },
         { HEAD "[a]\nrecording: ../race.rl\n", "must be a file beside" },
         { HEAD "[a]\nrecording: a/../../race.rl\n", "must be a file beside" },
         { HEAD "[a]\nrecording: a/..\n", "must be a file beside" },
-        { HEAD "[a]\nat: lost:0\n", "line 3: at lost:0: must be a time" },
+        { HEAD "[a]\nat: lost:0\n", "line 3: at: lost:0: must be a time" },
         { HEAD "[a]\nat: beat:1.5\n", "must be a time" },
-        { HEAD "[a]\nzoom: 1ms 2ms\n", "line 3: zoom: must stand below the at:" },
+        { HEAD "[a]\nzoom: 1ms 2ms\n", "line 3: zoom: 1ms 2ms: must stand below the at:" },
         { HEAD "[a]\nat: 1ms\nzoom: 2ms 1ms\n", "line 4: zoom: 2ms 1ms: must be two times" },
         { HEAD "[a]\nat: 1ms\nzoom: 1ms\n", "must be two times" },
         { HEAD "[a]\nat: 1ms\nzoom: 1ms 2ms 3ms\n", "must be two times" },
         { HEAD "[a]\nask: all\n", "line 3: ask: all: must be choices or blank" },
         { HEAD "[a]\nbeats: 100\n", "line 3: beats: 100: must be a whole number from 0 to 99" },
         { HEAD "[a]\nbeats: -1\n", "must be a whole number" },
-        { HEAD "[a]\nrun: bank\n", "line 3: run: bank: there is no such experiment" },
+        { HEAD "[a]\nrun: bank\n", "line 3: run: bank: must be an experiment that raceledger labs lists" },
         { HEAD "[a]\nrun: --guard\n", "line 3: run: --guard: must be options with their values" },
         { HEAD "[a]\nrun: --guard lock\n", "line 3: run: --guard lock:" },
-        { HEAD "[a]\nrun: queue; rm -rf\n", "there is no such experiment" },
-        { HEAD "[a]\nrun: queue\nrecording: a.rl\n", "[a] has both a recording and a run" },
-        { HEAD "[a]\nat: 1ms\nat: 2ms\nbeats: 3\n", "[a] has beats beside several moments" },
+        { HEAD "[a]\nrun: queue; rm -rf\n", "line 3: run: queue;: must be an experiment" },
+        { HEAD "[a]\nrun: queue\nrecording: a.rl\n", "line 2: [a] has both a recording and a run" },
+        { HEAD "[a]\nat: 1ms\nat: 2ms\nbeats: 3\n", "line 2: [a] has beats beside several moments" },
         { HEAD "[a]\nnote: \033[31m\n", "line 3: is no plain text" },
         { HEAD "[a]\nnote: \xff\n", "line 3: is no plain text" },
     };
@@ -397,6 +416,7 @@ static void bad_lines_are_refused(void **state)
         const struct status status = scenes_read(&scenes, bad[i].text, strlen(bad[i].text), views_there_are);
         if (status_is_ok(status) || !strstr(status.message, bad[i].said) || strchr(status.message, '\n'))
             fail_msg("%s is told to be: %s", bad[i].text, status.message);
+        is_told_in_every_language(&status);
         assert_null(scenes);
     }
 }

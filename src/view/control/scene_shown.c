@@ -35,13 +35,13 @@ struct status scene_shown_moment(struct model *model, const struct document *doc
     struct moment_at at;
     if (!document || number >= scene->moment_count)
         return status_ok();
-    struct status status = moment_at_read(&at, "at", scene->moments[number].at);
+    struct status status = moment_at_read(&at, "at:", scene->moments[number].at);
     if (status_is_ok(status))
         status = moment_at_seek(&at, &model->playback, document);
     views_follow(model, document);
     zoom_to(model, document, &scene->moments[number]);
     model->glide = 1;
-    return status_is_ok(status) ? status : status_make(status.kind, "%s", status.message + 2); // it is no option here
+    return status;
 }
 
 struct status scene_shown(struct model *model, const struct document *document, const struct scenes *scenes, int number)
