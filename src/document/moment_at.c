@@ -78,8 +78,8 @@ static struct status there_are(const struct moment_at *at, uint64_t count, enum 
 {
     if (at->number <= count)
         return status_ok();
-    const struct status counted = count == 1 ? status_fault(STATUS_USAGE, one)
-                                             : status_with(STATUS_USAGE, many, part_number(count));
+    const struct status counted =
+        count == 1 ? status_fault(STATUS_USAGE, one) : status_with(STATUS_USAGE, many, part_number(count));
     return status_with(STATUS_USAGE, FAULT_MOMENT_HAS, part_text(at->option), part_text(at->text),
                        part_status(&counted));
 }
@@ -94,7 +94,8 @@ static struct status seek_lost(const struct moment_at *at, struct playback *play
 
 static struct status seek_beat(const struct moment_at *at, struct playback *playback, const struct document *document)
 {
-    const struct status status = there_are(at, document->cell.collisions, FAULT_MOMENT_COLLISION, FAULT_MOMENT_COLLISIONS);
+    const struct status status =
+        there_are(at, document->cell.collisions, FAULT_MOMENT_COLLISION, FAULT_MOMENT_COLLISIONS);
     if (status_is_ok(status)) {
         const struct story_collision collision = story_collision_of(document, (int64_t)at->number - 1);
         const enum story_beat beat = at->kind == AT_BEAT ? (enum story_beat)at->beat : BEAT_COUNT;

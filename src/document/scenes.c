@@ -17,7 +17,7 @@
 struct reading {
     size_t line;               // the one that is read, from 1
     size_t lines[SCENES_MOST]; // where each scene begins
-    struct talk_scene *scene; // NULL: none was begun
+    struct talk_scene *scene;  // NULL: none was begun
     const char *const *views;
 };
 
@@ -126,8 +126,7 @@ static struct status read_beats(struct reading *reading, const char *value)
 {
     uint64_t beats;
     if (!text_read_count(value, &beats) || beats > SCENE_BEATS_MOST) {
-        const struct status range =
-            status_with(STATUS_BAD_FILE, FAULT_SCENES_BEATS, part_number(SCENE_BEATS_MOST));
+        const struct status range = status_with(STATUS_BAD_FILE, FAULT_SCENES_BEATS, part_number(SCENE_BEATS_MOST));
         return must_be("beats", value, part_status(&range));
     }
     reading->scene->beats = (int)beats;

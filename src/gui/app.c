@@ -52,10 +52,11 @@ bool app_tick(struct app *app, double seconds)
     const bool ran = app_tend_runner(app), opened = app_tend_opening(app),
                compared = comparing_tend(&app->comparing, &app->passing, &app->model),
                done = deeds_tend(&app->deeds, &app->model, app->shown), tip = ui_tick(&app->ui, seconds),
-               changed = app_tend_watch(app, seconds), asked = app_tend_files(app), talked = app_talk_tend(app),
+               changed = app_tend_watch(app, seconds), asked = app_tend_files(app),
+               talked = app_talk_tend(app, seconds), noted = companion_tend(&app->companion, &app->model, seconds),
                shot = app_talk_picture(app, seconds), below = below_tend(&app->below, &app->model, app_shown(app));
     return control_tick(&app->model, app_shown(app), seconds) || ran || opened || compared || done || tip || changed ||
-           followed || asked || talked || shot || below;
+           followed || asked || talked || noted || shot || below;
 }
 
 bool app_is_busy(const struct app *app)

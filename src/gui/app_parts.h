@@ -55,6 +55,7 @@ struct app {
         struct scenes *scenes; // NULL: none is open
         bool waits;            // the present scene's run has not come yet
         uint64_t documents;    // shown when it was asked for
+        struct watch watch;    // of its file
     } talk;
     struct scene_shots shots; // the pictures of its scenes
     enum after after;         // what is to be run when what runs has ended

@@ -1,15 +1,14 @@
-// The file is read again before it is written to, so that nothing that somebody else wrote meanwhile is lost.
+// What is done to the file itself is in kept_text.c.
 #include "gui/app_talk.h"
 
 #include "base/fault.h"
-#include "base/utf8.h"
 #include "document/beats.h"
 #include "gui/app_runs.h"
 #include "gui/app_shown.h"
+#include "gui/kept_text.h"
 #include "gui/say.h"
 #include "gui/scene_maker.h"
 #include "os/clock.h"
-#include "os/file.h"
 #include "view/control/control.h"
 #include "view/control/scene_shown.h"
 #include "view/control/views.h"
@@ -22,7 +21,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define ENDING ".rlscenes"
 
@@ -36,11 +34,8 @@ bool app_talk_is(const char *path)
 
 static void say_failed(struct model *model, const char *path, struct status status)
 {
-    char name[NAME_MAX + 1];
-    const char *slash = strrchr(path, '/');
-    snprintf(name, sizeof name, "%s", slash ? slash + 1 : path);
-    utf8_make_plain(name);
-    say_status(model, status_named(name, status));
+    char name[KEPT_TEXT_NAME];
+    say_status(model, status_named(kept_text_name(name, path), status));
 }
 
 static struct status read_scenes(struct scenes **scenes, const char *text, size_t bytes)
@@ -49,16 +44,6 @@ static struct status read_scenes(struct scenes **scenes, const char *text, size_
     for (int i = 0; i < VIEW_COUNT; i++)
         views[i] = view_rows[i]->name;
     return scenes_read(scenes, text, bytes, views);
-}
-
-// Its text, to be given to free(); of a file that is not there an empty one.
-static struct status read_text(const char *path, char **text, size_t *bytes)
-{
-    if (access(path, F_OK) == 0 || errno != ENOENT)
-        return os_file_read_whole(path, SCENES_BYTES_MOST, text, bytes);
-    *bytes = 0;
-    *text = calloc(1, 1);
-    return *text ? status_ok() : status_fault(STATUS_FAILED, FAULT_ANY_MEMORY);
 }
 
 static void take_over(struct app *app, const char *path, struct scenes *scenes)
@@ -70,19 +55,28 @@ static void take_over(struct app *app, const char *path, struct scenes *scenes)
     app->model.talk.scenes = scenes;
     if (path != app->talk.path)
         snprintf(app->talk.path, sizeof app->talk.path, "%s", path);
+    watch_start(&app->talk.watch, app->talk.path);
+}
+
+static struct status read_file(struct scenes **scenes, const char *path)
+{
+    char *text = NULL;
+    size_t bytes = 0;
+    struct status status = kept_text_read(path, false, &text, &bytes);
+    *scenes = NULL;
+    if (status_is_ok(status))
+        status = read_scenes(scenes, text, bytes);
+    free(text);
+    return status;
 }
 
 void app_talk_open(struct app *app, const char *path)
 {
-    char *text = NULL, absolute[PATH_MAX];
-    size_t bytes = 0;
-    struct scenes *scenes = NULL;
-    struct status status = os_file_read_whole(path, SCENES_BYTES_MOST, &text, &bytes);
-    if (status_is_ok(status))
-        status = read_scenes(&scenes, text, bytes);
+    char absolute[PATH_MAX];
+    struct scenes *scenes;
+    struct status status = read_file(&scenes, path);
     if (status_is_ok(status) && !realpath(path, absolute))
         status = status_with(STATUS_FAILED, FAULT_NOT_READ, part_error(errno));
-    free(text);
     if (!status_is_ok(status)) {
         free(scenes);
         say_failed(&app->model, path, status);
@@ -100,28 +94,47 @@ static const struct talk_scene *present(const struct app *app)
     return &app->talk.scenes->list[app->model.talk.scene];
 }
 
-static void say_wrong(struct app *app, struct status status)
-{
-    say_status(&app->model, status);
-}
-
 // Of a scene whose run is there.
 static void show_scene(struct app *app)
 {
     app->talk.waits = false;
-    say_wrong(app, scene_shown(&app->model, app_shown(app), app->talk.scenes, app->model.talk.scene));
+    say_status(&app->model, scene_shown(&app->model, app_shown(app), app->talk.scenes, app->model.talk.scene));
 }
 
-bool app_talk_tend(struct app *app)
+// Somebody has written to its file. What is wrong with it then is said, and the talk stays as it was.
+static void read_again(struct app *app)
 {
+    char name[KEPT_TEXT_NAME];
+    struct talk_shown *talk = &app->model.talk;
+    struct scenes *scenes;
+    const struct status status = read_file(&scenes, app->talk.path);
+    if (!status_is_ok(status)) {
+        say_failed(&app->model, app->talk.path, status);
+        watch_start(&app->talk.watch, app->talk.path);
+        return;
+    }
+    take_over(app, app->talk.path, scenes);
+    if (talk->scene >= scenes->count)
+        talk->scene = scenes->count - 1;
+    if (talk->step > scene_steps(present(app)))
+        talk->step = 0;
+    say_words(&app->model, false, TEXT_SAID_SCENES_AGAIN_ID, &(const char *){ kept_text_name(name, app->talk.path) },
+              1);
+}
+
+bool app_talk_tend(struct app *app, double seconds)
+{
+    const bool changed = app->talk.scenes && watch_tend(&app->talk.watch, seconds);
+    if (changed)
+        read_again(app);
     if (!app->talk.waits)
-        return false;
+        return changed;
     if (app->documents != app->talk.documents) {
         show_scene(app);
         return true;
     }
     app->talk.waits = opening_works(&app->opening) || runner_works(&app->runner);
-    return false;
+    return changed;
 }
 
 bool app_talk_picture(struct app *app, double seconds)
@@ -248,7 +261,7 @@ void app_talk_step(struct app *app, int64_t by)
     }
     model->talk.step = to;
     if (scene->moment_count > 1 || to == 0)
-        say_wrong(app, scene_shown_moment(model, app_shown(app), scene, to));
+        say_status(&app->model, scene_shown_moment(model, app_shown(app), scene, to));
     else if (app_shown(app))
         control_act(model, app_shown(app), ACTION_COLLISION, by < 0 ? -1 : 1, &wishes);
 }
@@ -297,26 +310,29 @@ static void describe(const struct app *app, struct talk_scene *scene)
     }
 }
 
+struct addition {
+    const struct talk_scene *scene;
+    struct scenes *scenes; // as they are with it
+};
+
 // Nothing is written where what stands there already cannot be read.
+static char *add(void *context, const char *text, size_t bytes, size_t *edited, struct status *status)
+{
+    struct addition *addition = context;
+    char *result = scenes_edit(text, bytes, addition->scene, edited);
+    if (result)
+        *status = read_scenes(&addition->scenes, result, *edited);
+    return result;
+}
+
 static struct status put(struct app *app, const struct talk_scene *scene)
 {
-    char *text = NULL, *edited = NULL;
-    size_t bytes = 0, edited_bytes = 0;
-    struct scenes *scenes = NULL;
-    struct status status = read_text(app->talk.path, &text, &bytes);
-    if (status_is_ok(status)) {
-        edited = scenes_edit(text, bytes, scene, &edited_bytes);
-        status = edited ? read_scenes(&scenes, edited, edited_bytes) : status_fault(STATUS_FAILED, FAULT_ANY_MEMORY);
-    }
-    const struct os_piece piece = { edited, edited_bytes };
+    struct addition addition = { scene, NULL };
+    const struct status status = kept_text_edit(app->talk.path, add, &addition);
     if (status_is_ok(status))
-        status = os_file_write(app->talk.path, &piece, 1);
-    if (status_is_ok(status))
-        take_over(app, app->talk.path, scenes);
+        take_over(app, app->talk.path, addition.scenes);
     else
-        free(scenes);
-    free(text);
-    free(edited);
+        free(addition.scenes);
     return status;
 }
 

@@ -15,8 +15,9 @@ void app_talk_step(struct app *app, int64_t by);  // to the next beat; behind th
 void app_talk_scene(struct app *app, int64_t by); // to the next scene
 void app_talk_add(struct app *app);               // the present moment as one more, at the end of the file
 
-// A scene whose recording has come by now is shown as it is to be. True: it was.
-bool app_talk_tend(struct app *app);
+// A scene whose recording has come by now is shown as it is to be; a file that somebody has written to is read again. True: one of
+// both.
+bool app_talk_tend(struct app *app, double seconds);
 
 // Has pictures of its scenes made while their page is open. True: one has come.
 bool app_talk_picture(struct app *app, double seconds);
