@@ -127,7 +127,7 @@ void app_save(struct app *app, const struct wish *wish)
 void app_complete_file(struct app *app, const struct wish *wish)
 {
     const enum completing_wish wanted = wish->kind == WISH_FILE_ENTER ? COMPLETE_ENTER : COMPLETE_TYPED;
-    if (!completing_start(&app->completing, wanted, app->model.file.typed))
+    if (!completing_start(&app->completing, wanted, app->model.file.asked, app->model.file.typed))
         say_words(&app->model, true, TEXT_SAID_NO_MEMORY_ID, NULL, 0);
 }
 
@@ -224,7 +224,7 @@ static bool tend_field(struct app *app)
     const bool asked = control_file_is_asked(&app->model, &app->ui);
     // While arrows go through the names the list stays.
     if (asked && file->chosen < 0 && strcmp(app->completing.typed, file->typed) != 0)
-        completing_start(&app->completing, COMPLETE_NAMES, file->typed);
+        completing_start(&app->completing, COMPLETE_NAMES, file->asked, file->typed);
     if (!completing_take(&app->completing, &completed) || !asked || strcmp(completed.asked, file->typed) != 0)
         return false;
     if (completed.wish == COMPLETE_ENTER)

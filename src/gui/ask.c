@@ -16,16 +16,16 @@ static void become(const char *const *words) { execvp(words[0], (char *const *)w
 
 static void become_zenity(char **words, bool saves, const char *start)
 {
-    char title[TEXT_BYTES], file[PATH_MAX + 16], recordings[TEXT_BYTES], all[TEXT_BYTES];
+    char title[TEXT_BYTES], file[PATH_MAX + 16], files[TEXT_BYTES], all[TEXT_BYTES];
     snprintf(title, sizeof title, "--title=%s", words[ASK_TITLE]);
     snprintf(file, sizeof file, "--filename=%s", start);
-    snprintf(recordings, sizeof recordings, "--file-filter=%s | *.rl", words[ASK_RECORDINGS]);
+    snprintf(files, sizeof files, "--file-filter=%s | %s", words[ASK_FILES], words[ASK_PATTERNS]);
     snprintf(all, sizeof all, "--file-filter=%s | *", words[ASK_ALL]);
     const char *const asked[] = { "zenity",
                                   "--file-selection",
                                   title,
                                   file,
-                                  recordings,
+                                  files,
                                   all,
                                   saves ? "--save" : NULL,
                                   saves ? "--confirm-overwrite" : NULL, // newer ones always ask
@@ -36,7 +36,7 @@ static void become_zenity(char **words, bool saves, const char *start)
 static void become_kdialog(char **words, bool saves, const char *start)
 {
     char filter[2 * TEXT_BYTES];
-    snprintf(filter, sizeof filter, "*.rl|%s\n*|%s", words[ASK_RECORDINGS], words[ASK_ALL]);
+    snprintf(filter, sizeof filter, "%s|%s\n*|%s", words[ASK_PATTERNS], words[ASK_FILES], words[ASK_ALL]);
     const char *const asked[] = {
         "kdialog", "--title", words[ASK_TITLE], saves ? "--getsavefilename" : "--getopenfilename", start, filter, NULL
     };
@@ -55,7 +55,8 @@ int ask_run(int count, char **words, struct status *status)
                                               .parent = words[ASK_PARENT],
                                               .folder = words[ASK_FOLDER],
                                               .name = words[ASK_NAME],
-                                              .recordings = words[ASK_RECORDINGS],
+                                              .files = words[ASK_FILES],
+                                              .patterns = words[ASK_PATTERNS],
                                               .all = words[ASK_ALL] };
     const enum portal_end end = portal_ask(NULL, &question, path, status);
     if (end == PORTAL_ANSWERED)

@@ -18,7 +18,8 @@ enum ask_word {
     ASK_PARENT,
     ASK_FOLDER,
     ASK_NAME,
-    ASK_RECORDINGS,
+    ASK_FILES,    // what they are called
+    ASK_PATTERNS, // view/model/file_kinds.h
     ASK_ALL,
     ASK_WORDS
 };

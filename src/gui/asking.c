@@ -3,6 +3,7 @@
 
 #include "base/fault.h"
 #include "gui/ask.h"
+#include "view/model/file_kinds.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,15 +14,17 @@ struct status asking_start(struct asking *asking, enum language language, enum f
     enum {
         BEFORE = 2
     };
+    const struct file_kind *kind = &file_kinds[asked];
     char folder[PATH_MAX];
     const char *slash = strrchr(path, '/'), *words[BEFORE + ASK_WORDS] = { "window", "--ask" };
     snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 0, path);
-    words[BEFORE + ASK_HOW] = asked == FILE_SAVE ? "save" : "open";
-    words[BEFORE + ASK_TITLE] = text_of(language, asked == FILE_SAVE ? TEXT_FILE_SAVE_ID : TEXT_FILE_OPEN_ID);
+    words[BEFORE + ASK_HOW] = kind->saves ? "save" : "open";
+    words[BEFORE + ASK_TITLE] = text_of(language, kind->title);
     words[BEFORE + ASK_PARENT] = parent;
     words[BEFORE + ASK_FOLDER] = *folder ? folder : "/";
-    words[BEFORE + ASK_NAME] = asked == FILE_SAVE && slash ? slash + 1 : "";
-    words[BEFORE + ASK_RECORDINGS] = text_of(language, TEXT_FILE_RECORDINGS_ID);
+    words[BEFORE + ASK_NAME] = kind->saves && slash ? slash + 1 : "";
+    words[BEFORE + ASK_FILES] = text_of(language, kind->files);
+    words[BEFORE + ASK_PATTERNS] = kind->patterns;
     words[BEFORE + ASK_ALL] = text_of(language, TEXT_FILE_ALL_ID);
     asking->asked = asked;
     return child_start(&asking->child, words, BEFORE + ASK_WORDS, NULL, waker);

@@ -2,6 +2,7 @@
 #include "gui/completing.h"
 
 #include "base/utf8.h"
+#include "view/model/file_kinds.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -12,7 +13,7 @@
 
 // ---- in the thread -------------------------------------------------------------------------------------------------
 
-// Names of one kind: folders and recordings, or any.
+// Names of one kind: folders and what is asked for, or any.
 struct found {
     char names[FILE_NAMES_MOST][256];
     char common[256]; // what all of them begin with
@@ -45,14 +46,8 @@ static void add(struct found *found, const char *name)
     snprintf(found->names[at], sizeof found->names[at], "%s", name);
 }
 
-static bool ends_in_rl(const char *name)
-{
-    const size_t bytes = strlen(name);
-    return bytes > 3 && strcmp(name + bytes - 3, ".rl") == 0;
-}
-
 // A folder's name gets its slash.
-static void look_at(DIR *folder, const char *name, struct found *recordings, struct found *all)
+static void look_at(DIR *folder, const char *name, enum file_asked asked, struct found *fitting, struct found *all)
 {
     struct stat about;
     char written[256];
@@ -62,8 +57,8 @@ static void look_at(DIR *folder, const char *name, struct found *recordings, str
     if (snprintf(written, sizeof written, "%s%s", name, is_folder ? "/" : "") >= (int)sizeof written)
         return;
     add(all, written);
-    if (is_folder || ends_in_rl(name))
-        add(recordings, written);
+    if (is_folder || file_kind_has(asked, name))
+        add(fitting, written);
 }
 
 static bool begins(const char *name, const char *start)
@@ -72,15 +67,15 @@ static bool begins(const char *name, const char *start)
            strcmp(name, "..") != 0 && utf8_is_plain_text(name);
 }
 
-static bool go_through(struct job *job, const char *path, const char *start, struct found *recordings,
-                       struct found *all)
+static bool go_through(struct job *job, const char *path, const char *start, enum file_asked asked,
+                       struct found *fitting, struct found *all)
 {
     DIR *folder = opendir(path);
     if (!folder)
         return false;
     for (const struct dirent *entry = readdir(folder); entry && !job_is_unwanted(job); entry = readdir(folder))
         if (begins(entry->d_name, start))
-            look_at(folder, entry->d_name, recordings, all);
+            look_at(folder, entry->d_name, asked, fitting, all);
     closedir(folder);
     return true;
 }
@@ -123,7 +118,7 @@ static void keep(struct completed *completed, const struct found *found, const c
 static void look_up(struct job *job, void *context)
 {
     struct completed *completed = context;
-    struct found recordings = { .count = 0 }, all = { .count = 0 };
+    struct found fitting = { .count = 0 }, all = { .count = 0 };
     char folder[PATH_MAX];
     const char *slash = strrchr(completed->asked, '/');
     strcpy(completed->typed, completed->asked);
@@ -139,10 +134,10 @@ static void look_up(struct job *job, void *context)
     if (snprintf(last, sizeof last, "%s", start + 1) >= (int)sizeof last)
         return;
     start[start == folder] = '\0';
-    const bool there = go_through(job, folder, last, &recordings, &all);
+    const bool there = go_through(job, folder, last, completed->kind_asked, &fitting, &all);
     completed->kind = kind_of(completed->path, there);
     if (there)
-        keep(completed, recordings.count > 0 ? &recordings : &all, last);
+        keep(completed, fitting.count > 0 ? &fitting : &all, last);
 }
 
 // ---- the window's side ---------------------------------------------------------------------------------------------
@@ -155,13 +150,16 @@ static bool start(struct completing *completing)
     if (!completed)
         return false;
     completed->wish = completing->wish;
+    completed->kind_asked = completing->asked;
     strcpy(completed->asked, completing->typed);
     completing->job = job_start(&kind, completed);
     return completing->job;
 }
 
-bool completing_start(struct completing *completing, enum completing_wish wish, const char *typed)
+bool completing_start(struct completing *completing, enum completing_wish wish, enum file_asked asked,
+                      const char *typed)
 {
+    completing->asked = asked;
     completing->wish = wish;
     snprintf(completing->typed, sizeof completing->typed, "%s", typed);
     if (!completing->job)

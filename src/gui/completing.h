@@ -25,6 +25,7 @@ enum completed_kind {
 
 struct completed {
     enum completing_wish wish;
+    enum file_asked kind_asked;
     char asked[FILE_TYPED_BYTES]; // what it is about, as it was typed
     char typed[FILE_TYPED_BYTES]; // with what all names begin with, where that was wanted
     char path[PATH_MAX];          // what it means: absolute
@@ -35,15 +36,17 @@ struct completed {
 
 struct completing {
     struct job *job;
+    enum file_asked asked;
     bool again; // what is typed has changed since
     enum completing_wish wish;
     char typed[FILE_TYPED_BYTES];
     struct waker waker;
 };
 
-// A name that starts with ~/ is at home, one without a slash before it where the program was started. recordings: besides folders
-// only *.rl, as far as there are any. False: not enough memory.
-bool completing_start(struct completing *completing, enum completing_wish wish, const char *typed);
+// A name that starts with ~/ is at home, one without a slash before it where the program was started. Of
+// names there are only folders and those that files of that kind have, as far as there are any. False: not enough memory.
+bool completing_start(struct completing *completing, enum completing_wish wish, enum file_asked asked,
+                      const char *typed);
 
 // True once for each that was asked for and not asked for anew meanwhile.
 bool completing_take(struct completing *completing, struct completed *completed);

@@ -52,19 +52,31 @@ static void add_folder(DBusMessageIter *options, const char *folder)
     dbus_message_iter_close_container(options, &entry);
 }
 
-// (sa(us)): what it is called, and one pattern.
-static void add_filter(DBusMessageIter *filters, const char *name, const char *pattern)
+static void add_pattern(DBusMessageIter *patterns, const char *pattern)
 {
     const dbus_uint32_t glob = 0;
-    DBusMessageIter filter, patterns, one;
-    dbus_message_iter_open_container(filters, DBUS_TYPE_STRUCT, NULL, &filter);
-    dbus_message_iter_append_basic(&filter, DBUS_TYPE_STRING, (const void *)&name);
-    dbus_message_iter_open_container(&filter, DBUS_TYPE_ARRAY, "(us)", &patterns);
-    dbus_message_iter_open_container(&patterns, DBUS_TYPE_STRUCT, NULL, &one);
+    DBusMessageIter one;
+    dbus_message_iter_open_container(patterns, DBUS_TYPE_STRUCT, NULL, &one);
     dbus_message_iter_append_basic(&one, DBUS_TYPE_UINT32, &glob);
     dbus_message_iter_append_basic(&one, DBUS_TYPE_STRING, (const void *)&pattern);
-    dbus_message_iter_close_container(&patterns, &one);
-    dbus_message_iter_close_container(&filter, &patterns);
+    dbus_message_iter_close_container(patterns, &one);
+}
+
+// (sa(us)): what they are called, and the patterns, parted by spaces.
+static void add_filter(DBusMessageIter *filters, const char *name, const char *patterns)
+{
+    char pattern[64];
+    DBusMessageIter filter, list;
+    dbus_message_iter_open_container(filters, DBUS_TYPE_STRUCT, NULL, &filter);
+    dbus_message_iter_append_basic(&filter, DBUS_TYPE_STRING, (const void *)&name);
+    dbus_message_iter_open_container(&filter, DBUS_TYPE_ARRAY, "(us)", &list);
+    for (const char *at = patterns; *at; at += strspn(at, " ")) {
+        const size_t length = strcspn(at, " ");
+        snprintf(pattern, sizeof pattern, "%.*s", (int)length, at);
+        add_pattern(&list, pattern);
+        at += length;
+    }
+    dbus_message_iter_close_container(&filter, &list);
     dbus_message_iter_close_container(filters, &filter);
 }
 
@@ -76,7 +88,7 @@ static void add_filters(DBusMessageIter *options, const struct portal_question *
     dbus_message_iter_append_basic(&entry, DBUS_TYPE_STRING, (const void *)&key);
     dbus_message_iter_open_container(&entry, DBUS_TYPE_VARIANT, "a(sa(us))", &variant);
     dbus_message_iter_open_container(&variant, DBUS_TYPE_ARRAY, "(sa(us))", &filters);
-    add_filter(&filters, question->recordings, "*.rl");
+    add_filter(&filters, question->files, question->patterns);
     add_filter(&filters, question->all, "*");
     dbus_message_iter_close_container(&variant, &filters);
     dbus_message_iter_close_container(&entry, &variant);

@@ -16,7 +16,8 @@ struct portal_question {
     const char *parent;           // "x11:…", the window that asks; empty: not known
     const char *folder;           // to begin in, absolute; empty: as it likes
     const char *name;             // to save under, as it is suggested
-    const char *recordings, *all; // what *.rl and * are called
+    const char *files, *patterns; // what they are called, and the names they have: "*.rl *.rlscenes"
+    const char *all;              // what * is called
 };
 
 enum portal_end {

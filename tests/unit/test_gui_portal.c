@@ -42,6 +42,7 @@ struct fake {
     DBusWatch *watches[WATCHES_MOST];
     int watch_count;
     char member[32], title[64], name[64], folder[64], filter[64];
+    char patterns[128];
     atomic_bool over;
 };
 
@@ -103,7 +104,26 @@ static void tell_death(struct fake *fake)
     send(fake, signal);
 }
 
-// Notes what is asked: the texts, the folder's bytes, the first pattern.
+// Of the first filter, which the dialog begins with: its name and its patterns.
+static void note_patterns(struct fake *fake, DBusMessageIter filters)
+{
+    DBusMessageIter list, filter, patterns, one;
+    const char *text;
+    dbus_message_iter_recurse(&filters, &list);
+    dbus_message_iter_recurse(&list, &filter);
+    dbus_message_iter_get_basic(&filter, (void *)&text);
+    size_t length = (size_t)snprintf(fake->patterns, sizeof fake->patterns, "%s:", text);
+    dbus_message_iter_next(&filter);
+    dbus_message_iter_recurse(&filter, &patterns);
+    for (; dbus_message_iter_get_arg_type(&patterns) == DBUS_TYPE_STRUCT; dbus_message_iter_next(&patterns)) {
+        dbus_message_iter_recurse(&patterns, &one);
+        dbus_message_iter_next(&one);
+        dbus_message_iter_get_basic(&one, (void *)&text);
+        length += (size_t)snprintf(fake->patterns + length, sizeof fake->patterns - length, " %s", text);
+    }
+}
+
+// Notes what is asked: the texts, the folder's bytes, the patterns.
 static void note_options(struct fake *fake, DBusMessageIter options)
 {
     for (; dbus_message_iter_get_arg_type(&options) == DBUS_TYPE_DICT_ENTRY; dbus_message_iter_next(&options)) {
@@ -125,6 +145,7 @@ static void note_options(struct fake *fake, DBusMessageIter options)
             char *signature = dbus_message_iter_get_signature(&value);
             snprintf(fake->filter, sizeof fake->filter, "%s", signature);
             dbus_free(signature);
+            note_patterns(fake, value);
         }
     }
 }
@@ -225,7 +246,8 @@ static enum portal_end ask(struct fake *fake, bool saves, char path[PATH_MAX], s
                                               .parent = "x11:1",
                                               .folder = "/home/a b",
                                               .name = "race.rl",
-                                              .recordings = "Recordings",
+                                              .files = "Recordings and scenes",
+                                              .patterns = "*.rl *.rlscenes",
                                               .all = "All" };
     pthread_t thread;
     *status = status_ok();
@@ -261,6 +283,7 @@ static void a_file_is_named(void **state)
     assert_string_equal(opens.title, "Open a recording");
     assert_string_equal(opens.folder, "/home/a b");
     assert_string_equal(opens.filter, "a(sa(us))");
+    assert_string_equal(opens.patterns, "Recordings and scenes: *.rl *.rlscenes");
     assert_string_equal(opens.name, "");
     assert_int_equal(ask(&saves, true, path, &status), PORTAL_ANSWERED);
     assert_string_equal(path, "/tmp/x.rl");
@@ -329,7 +352,7 @@ static void where_there_is_no_bus_nobody_answers(void **state)
 {
     (void)state;
     const struct portal_question question = {
-        .title = "", .parent = "", .folder = "", .name = "", .recordings = "", .all = ""
+        .title = "", .parent = "", .folder = "", .name = "", .files = "", .patterns = "", .all = ""
     };
     char path[PATH_MAX];
     struct status status = status_ok();

@@ -207,8 +207,8 @@ others() {
     for _ in $(seq 100); do [ -s asked ] && break; sleep 0.1; done
     key 2; until_trace view=timeline
     key ctrl+o; until_trace 'message=A dialog for files is open already.*'
-    printf '%s\n' "--file-selection" "--title=Open a recording" "--filename=$HERE/" \
-        "--file-filter=Recordings (*.rl) | *.rl" "--file-filter=All files | *" | diff - asked
+    printf '%s\n' "--file-selection" "--title=Open a recording or scenes" "--filename=$HERE/" \
+        "--file-filter=Recordings and scenes (*.rl, *.rlscenes) | *.rl *.rlscenes" "--file-filter=All files | *" | diff - asked
     echo "$HERE/two words.rl" >answer
     until_trace updates=600
     # Saved where it says.
@@ -216,6 +216,7 @@ others() {
     key ctrl+shift+s
     for _ in $(seq 100); do [ -s asked ] && break; sleep 0.1; done
     grep -qx -- --save asked
+    grep -qx -- '--file-filter=Recordings (\*.rl) | \*.rl' asked
     grep -qx -- "--filename=$HERE/two words.rl" asked
     echo "$HERE/saved.rl" >answer
     until_trace 'message=Saved as .*saved.rl'

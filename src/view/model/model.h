@@ -64,7 +64,10 @@ enum {
 // A file that is asked for where the desktop has no dialog for it: what is typed, and the names that begin so.
 enum file_asked {
     FILE_OPEN,
-    FILE_SAVE
+    FILE_SAVE,
+    FILE_PICTURE,
+    FILE_ANIMATION,
+    FILE_ASKED_COUNT
 };
 enum {
     FILE_TYPED_BYTES = 352,

@@ -1,5 +1,5 @@
 // The field in which the name of a file is typed, where the desktop has no dialog for that: under it the names that begin so.
-#include "view/model/model.h"
+#include "view/model/file_kinds.h"
 #include "view/ui/words.h"
 #include "view/window/parts.h"
 
@@ -17,7 +17,7 @@ static const char *said_of(struct frame *frame)
         [FILE_NOT_THERE] = TEXT_FILE_NOT_THERE_ID, [FILE_NO_FOLDER] = TEXT_FILE_NO_FOLDER_ID,
         [FILE_NO_FILE] = TEXT_FILE_NO_FILE_ID,     [FILE_NO_NAME] = TEXT_FILE_NO_NAME_ID,
     };
-    const bool keys = file->wrong == FILE_RIGHT && file->asked == FILE_SAVE;
+    const bool keys = file->wrong == FILE_RIGHT && file_kinds[file->asked].saves;
     return text_of(frame->language, keys ? TEXT_FILE_KEYS_SAVE_ID : wrongs[file->wrong]);
 }
 
@@ -61,8 +61,7 @@ void file_popup_draw(struct frame *frame)
     const float x = (frame->list->width_px - width) / 2, y = frame->list->height_px * 0.16f;
     struct rect room = popup_begin(frame, rect_of(x, y, width, 1), width, height);
     words_fit_end(frame, rect_cut_top(&room, title_height(frame)),
-                  text_of(frame->language, file->asked == FILE_OPEN ? TEXT_FILE_OPEN_ID : TEXT_FILE_SAVE_ID), title,
-                  false);
+                  text_of(frame->language, file_kinds[file->asked].title), title, false);
     draw_field(frame, rect_cut_top(&room, field));
     rect_cut_top(&room, gap);
     for (int i = 0; i < file->name_count; i++)
