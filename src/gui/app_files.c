@@ -1,8 +1,9 @@
-// What is saved is what was shown when a file for it was asked for, whatever is shown when the answer comes.
+// What is written is what was shown when a file for it was asked for, whatever is shown when the answer comes.
 #include "gui/app_files.h"
 
 #include "gui/app_shown.h"
 #include "gui/app_talk.h"
+#include "gui/film.h"
 #include "gui/say.h"
 #include "view/control/control.h"
 #include "view/control/views.h"
@@ -84,6 +85,9 @@ static void present_file(const struct app *app, char path[PATH_MAX])
         snprintf(path, PATH_MAX, "%s", "/");
 }
 
+static const char *recording_ending(void) { return ".rl"; }
+static const char *picture_ending(void) { return ".png"; }
+
 void app_ask_open(struct app *app, const struct wish *wish)
 {
     char path[PATH_MAX];
@@ -95,24 +99,43 @@ void app_ask_open(struct app *app, const struct wish *wish)
     begin(app, FILE_OPEN, path);
 }
 
-void app_ask_save(struct app *app, const struct wish *wish)
+static const struct {
+    enum file_asked asked;
+    const char *(*ending)(void); // of the name that is suggested
+} written[] = {
+    [DEED_SAVE] = { FILE_SAVE, recording_ending },
+    [DEED_PICTURE] = { FILE_PICTURE, picture_ending },
+    [DEED_ANIMATE] = { FILE_ANIMATION, film_ending },
+};
+
+// Asks where to.
+static void ask_write(struct app *app, enum deed deed)
 {
     char path[PATH_MAX] = "";
-    (void)wish;
     if (is_asking(app))
         return;
-    if (!app->shown) {
-        say_words(&app->model, true, TEXT_NO_RUN_YET_ID, NULL, 0);
+    struct deed_work *work = deeds_prepare(&app->deeds, deed, app->shown, &app->model);
+    if (!work)
         return;
-    }
-    if (app->watch.path[0])
+    if (deed == DEED_SAVE && app->watch.path[0])
         present_file(app, path);
-    else if (!deeds_free_name(path, ".rl"))
-        snprintf(path, sizeof path, "%s/race.rl", home_folder());
-    shown_release(app->to_save);
-    app->to_save = shown_keep(app->shown);
-    app->save_to[0] = '\0';
-    begin(app, FILE_SAVE, path);
+    else if (!deeds_free_name(path, written[deed].ending()))
+        snprintf(path, sizeof path, "%s/race%s", home_folder(), written[deed].ending());
+    deeds_drop(app->to_write);
+    app->to_write = work;
+    app->write_to[0] = '\0';
+    begin(app, written[deed].asked, path);
+}
+
+void app_ask_save(struct app *app, const struct wish *wish)
+{
+    (void)wish;
+    ask_write(app, DEED_SAVE);
+}
+
+void app_ask_picture(struct app *app, const struct wish *wish)
+{
+    ask_write(app, wish->kind == WISH_ANIMATE ? DEED_ANIMATE : DEED_PICTURE);
 }
 
 void app_save(struct app *app, const struct wish *wish)
@@ -142,7 +165,7 @@ static void take_file(struct app *app, enum file_asked asked, const char *path)
     else if (asked == FILE_OPEN)
         app_show_file(app, path, false);
     else
-        snprintf(app->save_to, sizeof app->save_to, "%s", path);
+        snprintf(app->write_to, sizeof app->write_to, "%s", path);
 }
 
 // Once the dialog has ended. What went wrong with it is said, and the window asks itself.
@@ -154,6 +177,10 @@ static bool tend_dialog(struct app *app)
     if (end == ASKING_GOES_ON)
         return false;
     app->model.dialog = false;
+    if (end == ASKING_CANCELLED) {
+        deeds_drop(app->to_write);
+        app->to_write = NULL;
+    }
     if (end == ASKING_ANSWERED)
         take_file(app, app->asking.asked, path);
     if (end == ASKING_NONE || end == ASKING_FAILED)
@@ -234,17 +261,16 @@ static bool tend_field(struct app *app)
     return true;
 }
 
-// ---- saving --------------------------------------------------------------------------------------------------------
+// ---- writing -------------------------------------------------------------------------------------------------------
 
 // Once nothing else is being written or looked for.
-static bool save_now(struct app *app)
+static bool write_now(struct app *app)
 {
-    if (!app->save_to[0] || deeds_work(&app->deeds))
+    if (!app->to_write || !app->write_to[0] || deeds_work(&app->deeds))
         return false;
-    deeds_save(&app->deeds, app->to_save, &app->model, app->save_to);
-    shown_release(app->to_save);
-    app->to_save = NULL;
-    app->save_to[0] = '\0';
+    deeds_write(&app->deeds, app->to_write, &app->model, app->write_to);
+    app->to_write = NULL;
+    app->write_to[0] = '\0';
     return true;
 }
 
@@ -256,19 +282,19 @@ static void take_note(struct app *app)
 
 bool app_tend_files(struct app *app)
 {
-    const bool answered = tend_dialog(app), asked = tend_field(app), saving = save_now(app);
+    const bool answered = tend_dialog(app), asked = tend_field(app), writing = write_now(app);
     if (app->deeds.saved[0])
         take_note(app);
     app->deeds.saved[0] = '\0';
-    return answered || asked || saving;
+    return answered || asked || writing;
 }
 
 void app_finish_files(struct app *app)
 {
     asking_give_up(&app->asking);
     completing_give_up(&app->completing);
-    shown_release(app->to_save);
-    app->to_save = NULL;
+    deeds_drop(app->to_write);
+    app->to_write = NULL;
 }
 
 // ---- another window ------------------------------------------------------------------------------------------------

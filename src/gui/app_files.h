@@ -7,6 +7,7 @@
 
 void app_ask_open(struct app *app, const struct wish *wish);
 void app_ask_save(struct app *app, const struct wish *wish);
+void app_ask_picture(struct app *app, const struct wish *wish); // or an animation
 void app_save(struct app *app, const struct wish *wish); // asks where to, unless a file has it already: then it says so
 void app_complete_file(struct app *app, const struct wish *wish);
 void app_new_window(struct app *app, const struct wish *wish);

@@ -40,16 +40,16 @@ struct app {
     struct deeds deeds;
     struct asking asking;
     struct completing completing;
-    char asked_from[PATH_MAX]; // what the dialog began with
-    struct shown *to_save;     // what was shown when a file for it was asked for; NULL: none
-    char save_to[PATH_MAX];    // the file, once it is known; empty: it is not
-    char followed[PATH_MAX];   // a file that is shown again whenever it is written anew; empty: none
-    uint64_t documents;        // shown so far
-    struct watch watch;        // of the file that is shown
-    int64_t to_follow;         // a variable of the document's whose history is wanted; −1: none
-    bool chose;                // somebody has chosen one of what is shown
-    bool follows;              // what is being opened is the run that has just ended
-    bool deadline;             // which that run was stopped by
+    char asked_from[PATH_MAX];  // what the dialog began with
+    struct deed_work *to_write; // what a file is asked for, as it was then; NULL: nothing
+    char write_to[PATH_MAX];    // the file, once it is known; empty: it is not
+    char followed[PATH_MAX];    // a file that is shown again whenever it is written anew; empty: none
+    uint64_t documents;         // shown so far
+    struct watch watch;         // of the file that is shown
+    int64_t to_follow;          // a variable of the document's whose history is wanted; −1: none
+    bool chose;                 // somebody has chosen one of what is shown
+    bool follows;               // what is being opened is the run that has just ended
+    bool deadline;              // which that run was stopped by
     struct talk {
         char path[PATH_MAX];   // its file, absolute
         struct scenes *scenes; // NULL: none is open

@@ -67,8 +67,9 @@ static void drive(struct app *app, const struct wish *wish)
 static void deed(struct app *app, const struct wish *wish)
 {
     static const enum deed deeds[WISH_COUNT] = {
-        [WISH_PICTURE] = DEED_PICTURE, [WISH_COPY] = DEED_COPY,       [WISH_COPY_VIEW] = DEED_COPY_VIEW,
-        [WISH_REDUCE] = DEED_REDUCE,   [WISH_ANIMATE] = DEED_ANIMATE,
+        [WISH_COPY] = DEED_COPY,
+        [WISH_COPY_VIEW] = DEED_COPY_VIEW,
+        [WISH_REDUCE] = DEED_REDUCE,
     };
     deeds_start(&app->deeds, deeds[wish->kind], app->shown, &app->model, wish->collision);
 }
@@ -200,8 +201,8 @@ static void (*const grants[WISH_COUNT])(struct app *app, const struct wish *wish
     [WISH_FILE_COMPLETE] = app_complete_file,
     [WISH_FILE_ENTER] = app_complete_file,
     [WISH_WINDOW] = app_new_window,
-    [WISH_PICTURE] = deed,
-    [WISH_ANIMATE] = deed,
+    [WISH_PICTURE] = app_ask_picture,
+    [WISH_ANIMATE] = app_ask_picture,
     [WISH_COPY] = deed,
     [WISH_COPY_VIEW] = deed,
     [WISH_COPY_COMMAND] = copy_command,

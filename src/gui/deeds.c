@@ -34,7 +34,7 @@ struct still {
     struct view_models models;
 };
 
-struct work {
+struct deed_work {
     enum deed deed;
     struct job *job;
     struct shown *shown;                // NULL: none
@@ -51,48 +51,45 @@ struct work {
 
 // ---- in the thread -------------------------------------------------------------------------------------------------
 
-static void save(struct work *work) { work->status = recording_save(&work->shown->document.recording, work->path); }
+static void save(struct deed_work *work)
+{
+    work->status = recording_save(&work->shown->document.recording, work->path);
+}
 
 // With fonts of its own: the window's are of its thread alone.
-static void take_picture(struct work *work)
+static void take_picture(struct deed_work *work)
 {
-    const struct document *document = work->shown ? &work->shown->document : NULL;
     struct fonts *fonts;
-    char vector[PATH_MAX];
     work->status = written_fonts(&fonts, work->font);
     if (!status_is_ok(work->status))
         return;
-    snprintf(vector, sizeof vector, "%.*s.svg", (int)(strrchr(work->path, '.') - work->path), work->path);
-    work->status = picture_write(&work->still->model, document, fonts, work->path);
-    if (status_is_ok(work->status))
-        work->status = picture_write(&work->still->model, document, fonts, vector);
+    work->status = picture_write(&work->still->model, work->shown ? &work->shown->document : NULL, fonts, work->path);
     fonts_destroy(fonts);
 }
 
 static bool is_wanted(void *context, uint64_t done, uint64_t in_all, uint64_t elapsed_ns)
 {
-    const struct work *work = context;
+    const struct deed_work *work = context;
     (void)done, (void)in_all, (void)elapsed_ns;
     return !job_is_unwanted(work->job);
 }
 
-static void animate(struct work *work)
+static void animate(struct deed_work *work)
 {
     const struct document *document = &work->shown->document;
     const struct model *model = &work->still->model;
     const struct film film = {
-        .clip = film_clip_of(model, document), .fps = FILM_FPS, .goes_on = is_wanted, .context = work
+        .clip = film_clip_of(model, document), .fps = FILM_FPS, .keeps = true, .goes_on = is_wanted, .context = work
     };
     struct fonts *fonts;
-    work->status = film_can_show(model->view) ? written_fonts(&fonts, work->font)
-                                              : status_fault(STATUS_FAILED, FAULT_NOTHING_MOVES);
+    work->status = written_fonts(&fonts, work->font);
     if (!status_is_ok(work->status))
         return;
     work->status = film_write(model, document, fonts, &film, work->path);
     fonts_destroy(fonts);
 }
 
-static void copy_view(struct work *work)
+static void copy_view(struct deed_work *work)
 {
     struct fonts *fonts;
     work->status = written_fonts(&fonts, work->font);
@@ -102,7 +99,7 @@ static void copy_view(struct work *work)
     fonts_destroy(fonts);
 }
 
-static void copy_results(struct work *work)
+static void copy_results(struct deed_work *work)
 {
     size_t bytes = 0;
     FILE *out = open_memstream(&work->text, &bytes);
@@ -112,7 +109,7 @@ static void copy_results(struct work *work)
     fclose(out);
 }
 
-static void reduce(struct work *work)
+static void reduce(struct deed_work *work)
 {
     work->status =
         reduction_make(&work->reduction, &balance_story(&work->shown->document)->overwrites, (size_t)work->argument);
@@ -120,7 +117,7 @@ static void reduce(struct work *work)
 
 // ---- what comes of it ----------------------------------------------------------------------------------------------
 
-static void saved(struct deeds *deeds, struct work *work, struct model *model)
+static void saved(struct deeds *deeds, struct deed_work *work, struct model *model)
 {
     snprintf(deeds->saved, sizeof deeds->saved, "%s", work->path);
     config_add_recent(model, work->path);
@@ -128,26 +125,28 @@ static void saved(struct deeds *deeds, struct work *work, struct model *model)
     say_words(model, false, TEXT_SAID_SAVED_ID, &(const char *){ work->path }, 1);
 }
 
-static void pictured(struct deeds *deeds, struct work *work, struct model *model)
+static void pictured(struct deeds *deeds, struct deed_work *work, struct model *model)
 {
     (void)deeds;
     say_words(model, false, TEXT_SAID_PICTURE_ID, &(const char *){ work->path }, 1);
 }
 
-static void animated(struct deeds *deeds, struct work *work, struct model *model)
+static void animated(struct deeds *deeds, struct deed_work *work, struct model *model)
 {
+    char name[PATH_MAX + 8];
     (void)deeds;
-    say_words(model, false, TEXT_SAID_ANIMATED_ID, &(const char *){ work->path }, 1);
+    film_name_first(name, sizeof name, work->path);
+    say_words(model, false, TEXT_SAID_ANIMATED_ID, &(const char *){ name }, 1);
 }
 
-static void copied(struct deeds *deeds, struct work *work, struct model *model)
+static void copied(struct deeds *deeds, struct deed_work *work, struct model *model)
 {
     if (work->text)
         deeds->set_clipboard(deeds->clipboard_context, work->text);
     say_words(model, !work->text, work->text ? TEXT_SAID_COPIED_ID : TEXT_SAID_NO_MEMORY_ID, NULL, 0);
 }
 
-static void reduced(struct deeds *deeds, struct work *work, struct model *model)
+static void reduced(struct deeds *deeds, struct deed_work *work, struct model *model)
 {
     if (ledger_reduced(model, &work->shown->document, work->status, &work->reduction))
         return;
@@ -158,20 +157,19 @@ static void reduced(struct deeds *deeds, struct work *work, struct model *model)
 }
 
 static const struct {
-    void (*work)(struct work *work);                                           // in the thread
-    void (*done)(struct deeds *deeds, struct work *work, struct model *model); // in the window, where it went well
-    const char *ending;     // of the file it names and writes; NULL: none, or film_ending()
-    enum text_id meanwhile; // said where it takes long
+    void (*work)(struct deed_work *work);                                           // in the thread
+    void (*done)(struct deeds *deeds, struct deed_work *work, struct model *model); // in the window, where it went well
+    enum text_id meanwhile;                                                         // said where it takes long
     bool needs_shown, tells_failure, can_be_given_up;
     bool draws; // the window as it looks then
 } table[] = {
-    [DEED_SAVE] = { save, saved, NULL, TEXT_SAID_SAVING_ID, .needs_shown = true },
-    [DEED_PICTURE] = { take_picture, pictured, ".png", TEXT_SAID_SAVING_ID, .draws = true },
-    [DEED_ANIMATE] = { animate, animated, NULL, TEXT_SAID_SAVING_ID, .needs_shown = true, .can_be_given_up = true,
+    [DEED_SAVE] = { save, saved, TEXT_SAID_SAVING_ID, .needs_shown = true },
+    [DEED_PICTURE] = { take_picture, pictured, TEXT_SAID_SAVING_ID, .draws = true },
+    [DEED_ANIMATE] = { animate, animated, TEXT_SAID_SAVING_ID, .needs_shown = true, .can_be_given_up = true,
                        .draws = true },
-    [DEED_COPY] = { copy_results, copied, NULL, TEXT_SAID_SAVING_ID, .needs_shown = true },
-    [DEED_COPY_VIEW] = { copy_view, copied, NULL, TEXT_SAID_SAVING_ID, .draws = true },
-    [DEED_REDUCE] = { reduce, reduced, NULL, TEXT_SAID_REDUCING_ID, .needs_shown = true, .tells_failure = true,
+    [DEED_COPY] = { copy_results, copied, TEXT_SAID_SAVING_ID, .needs_shown = true },
+    [DEED_COPY_VIEW] = { copy_view, copied, TEXT_SAID_SAVING_ID, .draws = true },
+    [DEED_REDUCE] = { reduce, reduced, TEXT_SAID_REDUCING_ID, .needs_shown = true, .tells_failure = true,
                       .can_be_given_up = true },
 };
 
@@ -179,14 +177,14 @@ static const struct {
 
 static void run(struct job *job, void *context)
 {
-    struct work *work = context;
+    struct deed_work *work = context;
     work->job = job;
     table[work->deed].work(work);
 }
 
 static void drop(void *context)
 {
-    struct work *work = context;
+    struct deed_work *work = context;
     reduction_finish(&work->reduction);
     shown_release(work->shown);
     for (int i = 0; i < BESIDE_PARTS; i++)
@@ -228,9 +226,10 @@ static struct still *still_of(const struct model *model)
     return still;
 }
 
-static struct work *prepare(const struct deeds *deeds, enum deed deed, struct shown *shown, const struct model *model)
+static struct deed_work *prepare(const struct deeds *deeds, enum deed deed, struct shown *shown,
+                                 const struct model *model)
 {
-    struct work *work = calloc(1, sizeof *work);
+    struct deed_work *work = calloc(1, sizeof *work);
     if (!work)
         return NULL;
     work->deed = deed;
@@ -240,36 +239,83 @@ static struct work *prepare(const struct deeds *deeds, enum deed deed, struct sh
     for (int i = 0; i < BESIDE_PARTS && table[deed].draws; i++)
         work->beside[i] = deeds->beside[i] ? shown_keep(deeds->beside[i]) : NULL;
     work->second = table[deed].draws && *deeds->second ? shown_keep(*deeds->second) : NULL;
-    const char *ending = deed == DEED_ANIMATE ? film_ending() : table[deed].ending;
-    const bool named = !ending || deeds_free_name(work->path, ending);
-    if (named && (!table[deed].draws || work->still))
+    if (!table[deed].draws || work->still)
         return work;
     drop(work);
     return NULL;
 }
 
-static void start(struct deeds *deeds, enum deed deed, struct shown *shown, struct model *model, int64_t argument,
-                  const char *path)
+struct deed_work *deeds_prepare(struct deeds *deeds, enum deed deed, struct shown *shown, struct model *model)
 {
-    const struct job_kind kind = { "deed", run, drop, deeds->waker };
     if (table[deed].needs_shown && !shown) {
         say_words(model, true, TEXT_NO_RUN_YET_ID, NULL, 0);
-        return;
+        return NULL;
     }
-    if (deeds->job) {
-        say_words(model, false, TEXT_SAID_BUSY_ID, NULL, 0);
-        return;
+    if (deed == DEED_ANIMATE && !film_can_show(model->view)) {
+        say_status(model, status_fault(STATUS_FAILED, FAULT_NOTHING_MOVES));
+        return NULL;
     }
-    struct work *work = prepare(deeds, deed, shown, model);
-    if (work) {
-        work->argument = argument;
-        if (path)
-            snprintf(work->path, sizeof work->path, "%s", path);
-    }
+    struct deed_work *work = prepare(deeds, deed, shown, model);
+    if (!work)
+        say_words(model, true, TEXT_SAID_NO_MEMORY_ID, NULL, 0);
+    return work;
+}
+
+void deeds_drop(struct deed_work *work)
+{
+    if (work)
+        drop(work);
+}
+
+static bool can_be_given_up(const struct deeds *deeds)
+{
+    return deeds->job && table[((struct deed_work *)job_context(deeds->job))->deed].can_be_given_up;
+}
+
+static void begin(struct deeds *deeds, struct deed_work *work, struct model *model)
+{
+    const struct job_kind kind = { "deed", run, drop, deeds->waker };
     deeds->since_ns = os_now_ns();
-    deeds->job = work ? job_start(&kind, work) : NULL;
+    deeds->job = job_start(&kind, work);
     if (!deeds->job)
         say_words(model, true, TEXT_SAID_NO_MEMORY_ID, NULL, 0);
+    model->reducing = can_be_given_up(deeds); // the model knows what Esc would give up
+}
+
+static bool is_busy(struct deeds *deeds, struct model *model)
+{
+    if (deeds->job)
+        say_words(model, false, TEXT_SAID_BUSY_ID, NULL, 0);
+    return deeds->job;
+}
+
+void deeds_start(struct deeds *deeds, enum deed deed, struct shown *shown, struct model *model, int64_t argument)
+{
+    struct deed_work *work = is_busy(deeds, model) ? NULL : deeds_prepare(deeds, deed, shown, model);
+    if (!work)
+        return;
+    work->argument = argument;
+    begin(deeds, work, model);
+}
+
+void deeds_write(struct deeds *deeds, struct deed_work *work, struct model *model, const char *path)
+{
+    struct status status = status_ok();
+    if (is_busy(deeds, model)) {
+        drop(work);
+        return;
+    }
+    snprintf(work->path, sizeof work->path, "%s", path);
+    if (work->deed == DEED_ANIMATE)
+        status = film_name_asked(work->path, sizeof work->path, path);
+    else if (work->deed == DEED_PICTURE)
+        status = picture_check_path(path);
+    if (status_is_ok(status)) {
+        begin(deeds, work, model);
+        return;
+    }
+    drop(work);
+    say_status(model, status);
 }
 
 // ---- looking after it ----------------------------------------------------------------------------------------------
@@ -278,7 +324,7 @@ bool deeds_work(const struct deeds *deeds) { return deeds->job; }
 
 static bool tend(struct deeds *deeds, struct model *model, const struct shown *shown)
 {
-    struct work *work = job_context(deeds->job);
+    struct deed_work *work = job_context(deeds->job);
     if (!job_is_done(deeds->job)) {
         const bool slow = os_now_ns() - deeds->since_ns > LONG_NS;
         if (slow && !model->message[0])
@@ -296,23 +342,6 @@ static bool tend(struct deeds *deeds, struct model *model, const struct shown *s
     job_finish(deeds->job);
     deeds->job = NULL;
     return true;
-}
-
-static bool can_be_given_up(const struct deeds *deeds)
-{
-    return deeds->job && table[((struct work *)job_context(deeds->job))->deed].can_be_given_up;
-}
-
-// The model knows what Esc would give up.
-void deeds_start(struct deeds *deeds, enum deed deed, struct shown *shown, struct model *model, int64_t argument)
-{
-    start(deeds, deed, shown, model, argument, NULL);
-    model->reducing = can_be_given_up(deeds);
-}
-
-void deeds_save(struct deeds *deeds, struct shown *shown, struct model *model, const char *path)
-{
-    start(deeds, DEED_SAVE, shown, model, 0, path);
 }
 
 bool deeds_tend(struct deeds *deeds, struct model *model, const struct shown *shown)

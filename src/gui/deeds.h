@@ -10,13 +10,15 @@
 #include <limits.h>
 
 enum deed {
-    DEED_SAVE, // by deeds_save
+    DEED_SAVE,
     DEED_PICTURE,
     DEED_ANIMATE,
     DEED_COPY,
     DEED_COPY_VIEW,
     DEED_REDUCE, // [collision]
 };
+
+struct deed_work;
 
 struct deeds {
     struct job *job; // NULL: none
@@ -30,13 +32,19 @@ struct deeds {
     char saved[PATH_MAX]; // where the document that is shown has just been saved; to be emptied by who takes note
 };
 
-// Starts one on the shown document (NULL: none yet). While another is at work the model's message says so.
+// Starts one that writes no file, on the shown document (NULL: none yet). While another is at work the model's message says so.
 void deeds_start(struct deeds *deeds, enum deed deed, struct shown *shown, struct model *model, int64_t argument);
 
-// Saves a document to that file, whatever is there.
-void deeds_save(struct deeds *deeds, struct shown *shown, struct model *model, const char *path);
+// One that writes a file (save, picture, animate), of what is shown and as it looks now; it waits until it is known where to. NULL:
+// it cannot be done, and the model's message says why.
+struct deed_work *deeds_prepare(struct deeds *deeds, enum deed deed, struct shown *shown, struct model *model);
 
-// A name with that ending that is not taken, in the folder the program was started from, or, where nothing may be written there, at
+// Begins it, whatever is at that place: it is asked for before. Takes it over.
+void deeds_write(struct deeds *deeds, struct deed_work *work, struct model *model, const char *path);
+
+void deeds_drop(struct deed_work *work); // one that is not begun; NULL is allowed
+
+// A name to suggest, with that ending and not taken, in the folder the program was started from, or, where nothing may be written there, at
 // home. False: there is none.
 bool deeds_free_name(char path[PATH_MAX], const char *ending);
 

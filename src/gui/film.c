@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #define CLOSES_S 1.2 // the last picture, where the pace does not say
 #define MOMENT_S 0.7 // a moment, by event
@@ -67,14 +68,9 @@ struct status film_check_path(const char *path)
 {
     const struct animation_format *format = animation_format_of(path);
     if (format && format->without)
-        return status_make(STATUS_USAGE, "%s: this program was built without %s, so that it makes no %s", path,
-                           format->without, format->ending);
-    return format || is_numbered(path)
-               ? status_ok()
-               : status_make(STATUS_USAGE,
-                             "%s: the name of an animation must end in .webp or .gif, that of single pictures have "
-                             "their number in it, as in out-%%04d.png or out-%%04d.svg",
-                             path);
+        return status_with(STATUS_USAGE, FAULT_FILM_WITHOUT, part_text(path), part_text(format->without),
+                           part_text(format->ending));
+    return format || is_numbered(path) ? status_ok() : status_with(STATUS_USAGE, FAULT_FILM_NAME, part_text(path));
 }
 
 static bool name_of(char name[PATH_MAX], const char *path, int number)
@@ -85,10 +81,27 @@ static bool name_of(char name[PATH_MAX], const char *path, int number)
     return length < PATH_MAX;
 }
 
+struct status film_name_asked(char *name, size_t size, const char *path)
+{
+    const char *ending = strrchr(path, '.');
+    int length;
+    if ((ends_in(path, ".png") || ends_in(path, ".svg")) && !strchr(path, '%'))
+        length = snprintf(name, size, "%.*s-%%04d%s", (int)(ending - path), path, ending);
+    else
+        length = snprintf(name, size, "%s", path);
+    return length < (int)size ? film_check_path(name) : status_with(STATUS_USAGE, FAULT_FILM_NAME, part_text(path));
+}
+
+void film_name_first(char *name, size_t size, const char *path)
+{
+    char first[PATH_MAX];
+    const bool numbered = is_numbered(path) && name_of(first, path, 1);
+    snprintf(name, size, "%s%s", numbered ? first : path, numbered ? " …" : "");
+}
+
 const char *film_ending(void)
 {
-    const bool gif = animation_webp.without && !animation_gif.without;
-    return (gif ? &animation_gif : &animation_webp)->ending;
+    return !animation_webp.without ? animation_webp.ending : !animation_gif.without ? animation_gif.ending : ".png";
 }
 
 // ---- what is shown ---------------------------------------------------------------------------------------------------
@@ -240,12 +253,22 @@ static struct status take(struct shoot *shoot, int number, uint64_t ms)
     return status;
 }
 
+// No file that is there is written over, of which nobody was asked.
+static struct status names_are_free(const struct shoot *shoot, int count)
+{
+    char name[PATH_MAX];
+    for (int i = 1; i <= count && shoot->film->keeps && !shoot->animation; i++)
+        if (name_of(name, shoot->path, i) && access(name, F_OK) == 0)
+            return status_with(STATUS_FAILED, FAULT_FILM_IS_THERE, part_text(name));
+    return status_ok();
+}
+
 static struct status take_all(struct shoot *shoot)
 {
     const struct film *film = shoot->film;
     const uint64_t began_ns = os_now_ns();
     const int count = (int)fmax(1, ceil(shoot->length_s * film->fps - 1e-6));
-    struct status status = status_ok();
+    struct status status = names_are_free(shoot, count);
     for (int i = 0; status_is_ok(status) && i < count; i++) {
         status = take(shoot, i + 1, (uint64_t)i * 1000 / (uint64_t)film->fps);
         play_on(shoot, 1.0 / film->fps);

@@ -17,6 +17,7 @@ struct film {
     enum pace pace;
     double length_s; // 0: what the pace takes: by story what there is to tell, else a time that suits the moments
     int fps;
+    bool keeps; // pictures one by one are refused where a file of one of their names is there already
     // Called after each picture; false: no more are wanted. NULL: all are.
     bool (*goes_on)(void *context, uint64_t done, uint64_t in_all, uint64_t elapsed_ns);
     void *context;
@@ -36,7 +37,14 @@ struct clip film_clip_of(const struct model *model, const struct document *docum
 // Whether anything moves in a view while a run is played.
 bool film_can_show(enum view view);
 
-// The ending of the better format that there is; ".webp" where there is none.
+// What somebody asks for who names a file for it: a name that ends in .png or .svg and has no number gets one, "loss.png" is
+// "loss-%04d.png". STATUS_USAGE as above.
+struct status film_name_asked(char *name, size_t size, const char *path);
+
+// What is said of it when it is there: the file, or the first of them, "loss-0001.png …".
+void film_name_first(char *name, size_t size, const char *path);
+
+// The ending of the better format that there is; ".png" where there is none.
 const char *film_ending(void);
 
 // The model as it is shown, wherever its playhead is; its size is that of the pictures. Given up, nothing is

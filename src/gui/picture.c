@@ -22,10 +22,7 @@ struct status picture_check_path(const char *path)
 {
     return ends_in(path, ".png") || ends_in(path, ".svg") || ends_in(path, ".txt") || strcmp(path, PICTURE_OUT) == 0
                ? status_ok()
-               : status_make(STATUS_USAGE,
-                             "%s: a picture's name must end in .png or .svg, or .txt for its words; an animation's in "
-                             ".webp or .gif",
-                             path);
+               : status_with(STATUS_USAGE, FAULT_PICTURE_NAME, part_text(path));
 }
 
 static struct status write_png(const struct draw_list *list, struct fonts *fonts, const char *path)

@@ -41,9 +41,9 @@ press_start() { xdotool mousemove --window "$window" $((WIDTH * 943 / 1000)) $((
     press_start
     until_trace page=real comparing=0 real=1
     key p
-    for _ in $(seq 100); do compgen -G 'race-*.svg' >/dev/null && break; sleep 0.1; done
-    [ "$(compgen -G 'race-*.png' | wc -l)" -eq 1 ]
-    grep -q 'recorded' race-*.svg
+    give_name "$HERE/page.svg"
+    until_trace 'message=Picture saved as .*'
+    grep -q 'recorded' page.svg
     # The recorded one opens.
     xdotool mousemove --window "$window" $((WIDTH * 970 / 1000)) $((HEIGHT * 59 / 100)) click 1
     until_trace view=stage shown=command past=-2
