@@ -3,6 +3,8 @@
 // The thread asks once, then waits for signals. What was said is a number that both sides look at.
 #include "gui/desktop.h"
 
+#include "gui/desktop_files.h"
+
 #include <SDL.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -243,11 +245,14 @@ static void read_answer(struct desktop_said *said, message *answer)
 #define PORTAL_SETTINGS "org.freedesktop.portal.Settings"
 
 enum {
-    ANSWER_MS = 10000 // it may have to be started first
+    ANSWER_MS = 10000, // it may have to be started first
+    LOOK_MS = 2000     // between two looks at the files
 };
 
-static void ask(connection *session, struct desktop_said *said)
+// False: nobody answers, or knows of any of them.
+static bool ask(connection *session, struct desktop_said *said)
 {
+    bool any = false;
     const char *groups[DESKTOP_SETTINGS], **list = groups;
     for (int i = 0; i < DESKTOP_SETTINGS; i++)
         groups[i] = settings[i].group;
@@ -259,8 +264,12 @@ static void ask(connection *session, struct desktop_said *said)
     if (answer) {
         read_answer(said, answer);
         bus.drop(answer);
-        say(said);
     }
+    for (int i = 0; i < DESKTOP_SETTINGS; i++)
+        any |= said->is_said[i];
+    if (any)
+        say(said);
+    return any;
 }
 
 // SettingChanged(group, key, value)
@@ -275,18 +284,32 @@ static void hear(struct desktop_said *said, message *signal)
         say(said);
 }
 
-static void listen(connection *session)
+// What is in the files is all that is known.
+static void read_files(struct desktop_files *files)
+{
+    struct desktop_said said;
+    const bool before = files->heard;
+    files->heard = desktop_files_read(files, &said);
+    if (files->heard || before)
+        say(&said);
+}
+
+static void listen(connection *session, struct desktop_files *files)
 {
     struct desktop_said said = { .is_said = { false } };
     bus.match(session, "type='signal',interface='" PORTAL_SETTINGS "',member='SettingChanged',path='" PORTAL_PATH "'",
               NULL);
-    ask(session, &said);
+    const bool answered = ask(session, &said);
+    if (!answered)
+        read_files(files);
     do {
         for (message *signal = bus.next(session); signal; signal = bus.next(session)) {
             hear(&said, signal);
             bus.drop(signal);
         }
-    } while (bus.wait(session, -1));
+        if (!answered && desktop_files_changed(files))
+            read_files(files);
+    } while (bus.wait(session, answered ? -1 : LOOK_MS));
 }
 
 // Where the session's bus is, if there is one; libdbus by itself would start another.
@@ -299,21 +322,45 @@ static const char *address(char buffer[512])
     return length < 512 ? buffer : NULL;
 }
 
+// Where the user's settings are.
+static const char *config_folder(char buffer[PATH_MAX])
+{
+    const char *given = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    if (given && *given)
+        return given;
+    return home && snprintf(buffer, PATH_MAX, "%s/.config", home) < PATH_MAX ? buffer : NULL;
+}
+
+static void watch_files(struct desktop_files *files)
+{
+    read_files(files);
+    for (;;) {
+        SDL_Delay(LOOK_MS);
+        if (desktop_files_changed(files))
+            read_files(files);
+    }
+}
+
 static int ask_desktop(void *context)
 {
-    char buffer[512];
+    static struct desktop_files files;
+    char buffer[512], folder[PATH_MAX];
     (void)context;
+    desktop_files_init(&files, config_folder(folder), getenv("XDG_CURRENT_DESKTOP"));
     const char *where = address(buffer);
     connection *session = where && load_library() ? bus.open(where, NULL) : NULL;
-    if (!session)
-        return 0;
-    bus.set_exit(session, 0);
-    if (bus.enrol(session, NULL)) {
+    if (session)
+        bus.set_exit(session, 0);
+    if (session && bus.enrol(session, NULL)) {
         bus.set_exit(session, 0); // being enrolled sets it
-        listen(session);
+        listen(session, &files);
+    } else {
+        watch_files(&files);
     }
-    bus.close(session);
-    bus.forget(session);
+    if (session) {
+        bus.close(session);
+        bus.forget(session);
+    }
     return 0;
 }
 

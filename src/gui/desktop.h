@@ -1,7 +1,8 @@
 // What the desktop's settings ask of how things look: dark or light, more contrast, less motion.
 //
 // Asked of xdg-desktop-portal, which every desktop has its own back end for, over the session's bus, and heard again whenever
-// they change; in a thread, so that no picture waits for it. Where nothing answers, nothing is asked for.
+// they change; in a thread, so that no picture waits for it. Where nothing answers, the files count in which desktops keep such settings
+// (desktop_files.h).
 #ifndef GUI_DESKTOP_H
 #define GUI_DESKTOP_H
 

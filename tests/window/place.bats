@@ -215,6 +215,39 @@ desktop_says() {
     wait "$bus"
 }
 
+@test "where no portal answers, looks follow the desktop's files, until another is chosen" {
+    mkdir -p config/gtk-3.0
+    printf '[Settings]\ngtk-theme-name=Adwaita\ngtk-enable-animations=0\n' >config/gtk-3.0/settings.ini
+    start "$GOLDEN/race.rl"
+    until_trace theme=light less_motion=1
+    printf '[Settings]\ngtk-theme-name=HighContrast\n' >config/gtk-3.0/settings.ini
+    until_trace theme=contrast less_motion=0
+    rm config/gtk-3.0/settings.ini
+    until_trace theme=dark less_motion=0
+    printf '[Settings]\ngtk-theme-name=Adwaita\n' >config/gtk-3.0/settings.ini
+    until_trace theme=light
+    key ctrl+q
+    ends_with 0
+    ! grep -q '^theme' config/raceledger/settings || return 1
+    # What was chosen comes first: on the command line, in the window, and the last time.
+    start "$GOLDEN/race.rl" --theme dark
+    until_trace theme=dark
+    key ctrl+q
+    ends_with 0
+    rm -f config/raceledger/settings
+    start "$GOLDEN/race.rl"
+    until_trace theme=light
+    key t
+    until_trace theme=dark
+    key ctrl+q
+    ends_with 0
+    start "$GOLDEN/race.rl"
+    until_trace theme=dark
+    key ctrl+q
+    ends_with 0
+    grep -q '^theme = dark$' config/raceledger/settings
+}
+
 @test "zoomed to three the pointer's place in the window is its place on the whole" {
     start "$GOLDEN/race.rl"
     key space
