@@ -135,6 +135,33 @@
   }
   add(section, 'p', words.keys, 'soft');
 
+  const HELD = 0, WANTED = 1, SEVERAL = 2, HELD_DEAD = 3;
+  if (data.locks.length) for (const text of [words.legend_held, words.legend_wanted]) add(legend, 'span', text);
+  if (data.levels.length) add(legend, 'span', words.legend_in_it);
+  // The number of the last change by now of a list of so many numbers each; -1: none.
+  const changeAt = (list, width) => {
+    let low = 0, high = list.length / width;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[width * middle] <= now) low = middle + 1; else high = middle;
+    }
+    return low - 1;
+  };
+  const tellLock = lock => {
+    const at = changeAt(lock.holds, 3), kind = at < 0 ? -1 : lock.holds[3 * at + 1], holder = at < 0 ? -1 : lock.holds[3 * at + 2];
+    const waiting = [];
+    for (let i = 0; i < lock.waits.length; i += 3)
+      if (lock.waits[i] <= now && now < lock.waits[i + 1]) waiting.push(task(lock.waits[i + 2]));
+    const wanted = kind === WANTED && !waiting.length; // else who waits is told
+    const has = kind < 0 ? words.nobody_has : kind === SEVERAL ? words.several_have : kind === HELD_DEAD && holder >= 0 ? fill(words.dead_has, task(holder))
+      : holder < 0 ? (wanted ? words.some_wanted : words.some_has) : fill(wanted ? words.has_wanted : words.has, task(holder));
+    return waiting.length ? has + ' \u00b7 ' + fill(words.wait_for_it, waiting.length, waiting.join(', ')) : has;
+  };
+  const tellLevel = one => {
+    const at = changeAt(one.steps, 2);
+    return fill(words.in_it, grouped(at < 0 ? 0 : one.steps[2 * at + 1]), grouped(one.full));
+  };
+
   const stateOf = row => {
     const states = row.states;
     let low = 0, high = states.length / 2;
@@ -150,28 +177,35 @@
     return [from, from + length];
   };
 
+  // Everything in the picture goes with the size of the reader's text.
+  const em = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+  const nameWidth = () => Math.min(150 * em(), canvas.clientWidth / 4);
+
   const draw = () => {
-    const ratio = devicePixelRatio || 1, width = canvas.clientWidth, rows = data.tasks.length;
-    const row = rows <= 8 ? 30 : rows <= 24 ? 20 : rows <= 64 ? 12 : 6, curve = data.curve ? 130 : 0, heat = data.curve ? 18 : 0;
-    const height = 26 + rows * row + curve + heat + 10, left = Math.min(150, width / 4);
+    const ratio = devicePixelRatio || 1, width = canvas.clientWidth, tasks = data.tasks.length;
+    const rows = tasks + data.locks.length + data.levels.length;
+    const unit = em(), head = 24 * unit, row = unit * (rows <= 8 ? 30 : rows <= 24 ? 20 : rows <= 64 ? 12 : 6);
+    const curve = data.curve ? 130 * unit : 0, heat = data.curve ? 18 * unit : 0;
+    const height = head + rows * row + curve + heat + 12 * unit, left = nameWidth();
     canvas.style.height = height + 'px';
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     const paint = canvas.getContext('2d');
     paint.scale(ratio, ratio);
-    paint.font = '12px "DejaVu Sans", system-ui, sans-serif';
+    paint.font = 12 * unit + 'px "DejaVu Sans", system-ui, sans-serif';
     paint.textBaseline = 'middle';
     const [from, to] = window_(), x = ns => left + (ns - from) / (to - from) * (width - left - 6);
     // The ruler.
     paint.fillStyle = looks.soft;
-    for (let i = 0; i <= 4; i++) {
+    const marks = width - left > 480 * unit ? 4 : width - left > 240 * unit ? 2 : 1;
+    for (let i = 0; i <= 4; i += 4 / marks) {
       paint.textAlign = i === 0 ? 'left' : i === 4 ? 'right' : 'center';
-      paint.fillText(moment(from + (to - from) * i / 4), left + (width - left - 6) * i / 4, 12);
+      paint.fillText(moment(from + (to - from) * i / 4), left + (width - left - 6) * i / 4, head / 2);
     }
     paint.textAlign = 'left';
     data.tasks.forEach((one, index) => {
-      const top = 24 + index * row, states = one.states;
-      if (row >= 12) {
+      const top = head + index * row, states = one.states;
+      if (row >= 12 * unit) {
         paint.fillStyle = looks.text;
         paint.fillText(one.name, 8, top + row / 2, left - 16);
       }
@@ -184,10 +218,68 @@
         paint.fillRect(begin, top + 2 + thin, Math.max(finish - begin, 0.5), row - 4 - 2 * thin);
       }
     });
-    if (data.curve) drawCurve(paint, x, from, to, left, width, 24 + rows * row + 6, curve, heat);
+    data.locks.forEach((one, index) => drawLock(paint, x, from, to, left, width, head + (tasks + index) * row, row, one));
+    data.levels.forEach((one, index) => drawLevel(paint, x, from, to, left, width, head + (tasks + data.locks.length + index) * row, row, one));
+    if (data.curve) drawCurve(paint, x, from, to, left, width, head + rows * row + 6, curve, heat);
     paint.fillStyle = looks.playhead;
-    paint.fillRect(Math.round(x(now)) - 1, 18, 2, height - 22);
+    paint.fillRect(Math.round(x(now)) - 1, head - 6, 2, height - head + 2);
     for (const [swatch, kind] of swatches) swatch.style.background = looks.states[kind];
+  };
+
+  const holderLook = holder => (holder < 0 ? looks.soft : looks.workers[holder % looks.workers.length]);
+  const drawName = (paint, name, left, top, row) => {
+    if (row < 12 * em()) return;
+    paint.fillStyle = looks.soft;
+    paint.fillText(name, 8, top + row / 2, left - 16);
+  };
+  const drawLock = (paint, x, from, to, left, width, top, row, lock) => {
+    drawName(paint, lock.name, left, top, row);
+    for (let i = 0; i < lock.holds.length; i += 3) {
+      const [begins, kind, holder] = lock.holds.slice(i, i + 3), ends = i + 3 < lock.holds.length ? lock.holds[i + 3] : data.to;
+      if (kind < 0 || ends < from || begins > to) continue;
+      const begin = Math.max(left, x(begins)), wide = Math.max(Math.min(width - 6, x(ends)) - begin, 0.5);
+      paint.fillStyle = kind === HELD_DEAD ? looks.zombie : kind === SEVERAL ? looks.heat : holderLook(holder);
+      paint.fillRect(begin, top + 3, wide, row - 6);
+      if (wide > 4) outline(paint, begin, top + 3, wide, row - 6); // a holder's colour may be near the ground's
+      if (kind === WANTED && row >= 12 * em() && wide > 3) hatch(paint, begin, top + 3, wide, row - 6);
+      if (kind <= WANTED && holder >= 0 && row >= 20 * em() && wide > 10 + paint.measureText(task(holder)).width && kind === HELD) {
+        paint.fillStyle = looks.on_worker;
+        paint.fillText(task(holder), begin + 5, top + row / 2);
+      }
+    }
+  };
+  const outline = (paint, begin, top, wide, high) => {
+    paint.strokeStyle = looks.soft;
+    paint.lineWidth = 1;
+    paint.strokeRect(begin + 0.5, top + 0.5, wide - 1, high - 1);
+  };
+  const hatch = (paint, begin, top, wide, high) => {
+    paint.save();
+    paint.beginPath();
+    paint.rect(begin, top, wide, high);
+    paint.clip();
+    paint.strokeStyle = looks.on_worker;
+    paint.lineWidth = 1.5;
+    paint.beginPath();
+    for (let at = Math.floor(begin / 8) * 8 - high; at < begin + wide; at += 8) {
+      paint.moveTo(at, top + high);
+      paint.lineTo(at + high, top);
+    }
+    paint.stroke();
+    paint.restore();
+  };
+  const drawLevel = (paint, x, from, to, left, width, top, row, one) => {
+    drawName(paint, one.name, left, top, row);
+    paint.fillStyle = looks.edge;
+    paint.fillRect(left, top + row - 3, width - left - 6, 1);
+    paint.fillStyle = looks.accent;
+    for (let i = 0; i < one.steps.length; i += 2) {
+      const ends = i + 2 < one.steps.length ? one.steps[i + 2] : data.to;
+      if (one.steps[i + 1] === 0 || ends < from || one.steps[i] > to) continue;
+      const begin = Math.max(left, x(one.steps[i])), wide = Math.max(Math.min(width - 6, x(ends)) - begin, 0.5);
+      const high = Math.max((row - 5) * one.steps[i + 1] / one.full, 1.5);
+      paint.fillRect(begin, top + row - 3 - high, wide, high);
+    }
   };
 
   const drawCurve = (paint, x, from, to, left, width, top, height, heat) => {
@@ -199,9 +291,9 @@
       if (stores > 0) most = Math.max(most, lost / stores);
     }
     if (!(high > low)) high = low + 1;
-    const y = value => top + 8 + (high - value) / (high - low) * (height - 24);
+    const y = value => top + 8 * em() + (high - value) / (high - low) * (height - 24 * em());
     paint.fillStyle = looks.text;
-    paint.fillText(data.curve.name || words.balance, 8, top + height / 2, left - 60);
+    paint.fillText(data.curve.name || words.balance, 8, top + height / 2, left - 16 - paint.measureText(grouped(high)).width);
     paint.fillStyle = looks.soft;
     paint.textAlign = 'right';
     paint.fillText(grouped(high), left - 6, y(high));
@@ -229,7 +321,7 @@
 
   // ---- moving
 
-  const cells = [];
+  const cells = [], heldCells = [];
   const show = () => {
     slider.value = (now - data.from) / span * 1000;
     clock.textContent = moment(now);
@@ -240,6 +332,9 @@
     data.tasks.forEach((row, index) => {
       const kind = stateOf(row), name = kind < 0 ? '\u2013' : data.kinds[kind];
       if (cells[index] && cells[index].textContent !== name) cells[index].textContent = name;
+    });
+    [...data.locks.map(tellLock), ...data.levels.map(tellLevel)].forEach((text, index) => {
+      if (heldCells[index] && heldCells[index].textContent !== text) heldCells[index].textContent = text;
     });
     draw();
   };
@@ -287,7 +382,7 @@
   slider.addEventListener('input', () => { setPlaying(false); goTo(data.from + slider.value / 1000 * span); });
   select.addEventListener('change', () => setSpeed(Number(select.value)));
   const point = event => {
-    const [from, to] = window_(), left = Math.min(150, canvas.clientWidth / 4);
+    const [from, to] = window_(), left = nameWidth();
     const share = (event.offsetX - left) / (canvas.clientWidth - left - 6);
     setPlaying(false);
     goTo(from + share * (to - from));
@@ -325,6 +420,14 @@
     add(line, 'td', row.name);
     cells.push(add(line, 'td', ''));
   }
+  if (data.locks.length + data.levels.length) {
+    const heldBody = table(nowDetails, [words.lock_or_queue, words.state]);
+    for (const row of [...data.locks, ...data.levels]) {
+      const line = add(heldBody, 'tr');
+      add(line, 'td', row.name);
+      heldCells.push(add(line, 'td', ''));
+    }
+  }
 
   // ---- figures
 
@@ -335,7 +438,7 @@
   const rest = []; // what is folded
   const putFigures = (body, object, before) => {
     for (const key in object) {
-      if (key === 'schema' || key === 'explanation' || (key === 'why' && before === '')) continue;
+      if (key === 'schema' || key === 'explanation' || (before === '' && (key === 'why' || (key === 'outcome' && data.came)))) continue;
       const value = object[key], name = before + figureName(key);
       if (isPlain(value)) {
         if (value === null) continue;
@@ -344,7 +447,7 @@
         const cell = add(line, 'td', figureText(key, value), typeof value === 'number' ? 'number' : '');
         cell.dataset.figure = before + key;
       } else if (!Array.isArray(value)) {
-        if (before === '' && key !== 'books') rest.push([name, value]);
+        if (before === '' && key !== 'books') rest.push([name, value]); // in a list of its own
         else putFigures(body, value, name + ' \u00b7 ');
       } else if (value.length && value.every(isPlain)) {
         const line = add(body, 'tr');
@@ -427,6 +530,10 @@
   add(folded, 'h2', words.folded);
   if (data.tasks.length < data.tasks_all) notes.push(fill(words.folded_tasks, grouped(data.tasks.length), grouped(data.tasks_all)));
   if (data.columns) notes.push(fill(words.folded_columns, grouped(data.columns)));
+  if (data.locks.length < data.locks_all) notes.push(fill(words.folded_locks, grouped(data.locks.length), grouped(data.locks_all)));
+  if (data.locks_columns) notes.push(fill(words.folded_holds, grouped(data.locks_columns)));
+  if (!data.waits_told) notes.push(fill(words.folded_waits, grouped(data.waits_all)));
+  if (data.levels.length < data.levels_all) notes.push(fill(words.folded_levels, grouped(data.levels.length), grouped(data.levels_all)));
   if (data.events_all && !data.events.length) notes.push(fill(words.folded_events, grouped(data.events_all)));
   if (data.told.length < data.told_all) notes.push(fill(words.folded_told, grouped(data.told_all), grouped(data.told.length)));
   if (data.collisions.length < data.collisions_all) notes.push(fill(words.folded_collisions, grouped(data.collisions_all), grouped(data.collisions.length)));

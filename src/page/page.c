@@ -86,6 +86,15 @@ static void put_colours(struct json *json, const char *key, const struct theme *
         json_string(json, colour_text(text, look->fill));
     }
     json_array_end(json);
+    put_colour(json, "zombie", theme->zombie.fill);
+    put_colour(json, "on_worker", theme->on_worker);
+    json_key(json, "workers");
+    json_array_begin(json);
+    for (int worker = 0; worker < (int)(sizeof theme->workers / sizeof theme->workers[0]); worker++) {
+        char text[COLOUR_BYTES];
+        json_string(json, colour_text(text, theme_worker(theme, worker)->fill));
+    }
+    json_array_end(json);
     json_object_end(json);
 }
 
@@ -152,6 +161,8 @@ static void put_data(FILE *out, const struct document *document, const struct to
     page_words(&json, language);
     put_reports(&json, told, folds);
     page_rows(&json, document, folds);
+    page_locks(&json, document, folds);
+    page_levels(&json, document, folds);
     page_curve(&json, document, folds);
     page_events(&json, document, folds);
     page_told(&json, document, folds);

@@ -52,7 +52,7 @@ static void put_spans(struct json *json, const struct document *document, const 
         put_change(json, document, until, -1);
 }
 
-static uint64_t column_ns(const struct document *document, size_t column, size_t columns)
+uint64_t page_column_ns(const struct document *document, size_t column, size_t columns)
 {
     const struct extent *extent = &document->extent;
     return extent->from_ns + (uint64_t)((double)(extent->to_ns - extent->from_ns) * (double)column / (double)columns);
@@ -62,9 +62,10 @@ static void put_columns(struct json *json, const struct document *document, cons
 {
     int last = -2;
     for (size_t c = 0; c < columns; c++) {
-        const int kind = track_most(track, column_ns(document, c, columns), column_ns(document, c + 1, columns), NULL);
+        const int kind =
+            track_most(track, page_column_ns(document, c, columns), page_column_ns(document, c + 1, columns), NULL);
         if (kind != last)
-            put_change(json, document, column_ns(document, c, columns), kind);
+            put_change(json, document, page_column_ns(document, c, columns), kind);
         last = kind;
     }
 }
@@ -117,10 +118,10 @@ void page_curve(struct json *json, const struct document *document, int folds)
     json_key(json, "columns");
     json_array_begin(json);
     for (size_t c = 0; c < columns; c++) {
-        const int64_t from = cell->kind->position_at(cell->of, column_ns(document, c, columns)) + 1;
+        const int64_t from = cell->kind->position_at(cell->of, page_column_ns(document, c, columns)) + 1;
         const int64_t to = c + 1 == columns
                                ? cell->stores
-                               : cell->kind->position_at(cell->of, column_ns(document, c + 1, columns)) + 1;
+                               : cell->kind->position_at(cell->of, page_column_ns(document, c + 1, columns)) + 1;
         const struct cell_stretch stretch = cell->kind->stretch(cell->of, from, to > from ? to : from);
         json_array_begin(json);
         json_real(json, stretch.low);

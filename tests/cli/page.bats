@@ -109,6 +109,42 @@ PYTHON
     data_of hostile.html | jq -e '[.told[], .figures.console[]?] | tostring | contains("</script><script>document.title=1")'
 }
 
+@test "a page has who held each lock, who waited for it, and how full each queue was" {
+    # Of the philosophers each has one fork and waits for the next: all five are held to the end, and waited for.
+    "$RACELEDGER" export "$GOLDEN/labs/locks-philosophers.rl" --to html --lang en >page.html
+    data_of page.html >data
+    jq -e '(.locks | length) == 5 and .locks_all == 5 and .waits_told and ([.locks[] | select((.waits | length) > 0)] | length) == 5
+           and ([.locks[].holds | [recurse(if length > 3 then .[3:] else empty end) | .[2]] | unique | length] | min) >= 1' data
+    # No hold overlaps the next; holders are tasks.
+    jq -e '(.tasks | length) as $tasks | [.locks[].holds | [range(0; length; 3) as $i | .[$i]] | . == sort] | all' data
+    jq -e '(.tasks | length) as $tasks | [.locks[].holds | range(2; length; 3) as $i | .[$i]] | all(. >= -1 and . < $tasks)' data
+    # The time that was waited is that of the report, lock by lock.
+    "$RACELEDGER" show "$GOLDEN/labs/locks-philosophers.rl" --json >show
+    "$RACELEDGER" export "$GOLDEN/labs/queue.rl" --to html --lang en >page.html
+    data_of page.html >data
+    jq -e '[.levels[].name] | index("buffer") and index("pipe")' data
+    jq -e '[.levels[] | .full as $full | .steps | [range(1; length; 2) as $i | .[$i]] | max <= $full] | all' data
+    jq -e '[.locks[].name] | index("read lock") and index("write lock")' data
+    # Of a program that was recorded, too; a lock that nobody took has no row.
+    "$RACELEDGER" export "$GOLDEN/v1/mutex.rl" --to html --lang en >page.html
+    data_of page.html | jq -e '.locks | length == 1 and ([.[0].holds | range(1; length; 3) as $i | .[$i]] | any(. == 1))'
+    "$RACELEDGER" export "$GOLDEN/race.rl" --to html --lang en >page.html
+    data_of page.html | jq -e '.locks == [] and .levels == []'
+}
+
+@test "every figure of a Chinese page has its name in Chinese" {
+    local file
+    for file in "$GOLDEN"/labs/*.rl "$GOLDEN"/variables/*.rl "$GOLDEN"/race.rl "$GOLDEN"/tree.rl; do
+        "$RACELEDGER" export "$file" --to html --lang zh >page.html
+        data_of page.html >data
+        # What is a value's name in a table or before one; a schema's and what the heading says in its own words are none.
+        jq -r '[.figures | paths | map(strings) | .[]] | unique | .[]' data | grep -vxE 'schema|explanation' >keys
+        jq -r '.words | keys[] | select(startswith("figure_")) | ltrimstr("figure_")' data | sort >named
+        sort keys | comm -23 - named >missing
+        [ ! -s missing ] || { echo "$file"; cat missing; return 1; }
+    done
+}
+
 @test "a browser plays a page" {
     local browser='' name
     for name in chromium-headless-shell chromium chromium-browser google-chrome; do
@@ -129,6 +165,13 @@ PYTHON
     grep -q '<td class="number" data-figure="lost">176</td>' race.dom
     run -1 grep -q 'class="said[^>]*>[^<]*writes' race.dom
     grep -q 'class="said lost"[^>]*>T1 writes [^<]* – 17 lost by it' driven.dom
+    # At the end of the philosophers everybody waits for the fork that the next one has; in Chinese, in words of its own.
+    "$RACELEDGER" export "$GOLDEN/labs/locks-philosophers.rl" --to html --lang zh -o forks.html
+    sed -e '/Content-Security-Policy/d' -e 's|^</body>|<script>dispatchEvent(new KeyboardEvent("keydown", { key: "End" })); for (let i = 0; i < 60 \&\& ![...document.querySelectorAll("td")].some(cell => /等待的有/.test(cell.textContent)); i++) dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft" }));</script></body>|' \
+        forks.html >driven.html
+    HOME=$HERE timeout 60 "$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$HERE/profile" \
+        --virtual-time-budget=2000 --dump-dom "file://$HERE/driven.html" >driven.dom 2>log || { cat log; return 1; }
+    grep -q '<td>T1 持有 · 等待的有 1 个：T5</td>' driven.dom
 }
 
 @test "what a page is not asked for with is refused in a line" {
