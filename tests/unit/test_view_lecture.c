@@ -8,8 +8,10 @@
 #include "document/scenes.h"
 #include "labs/balance/story.h"
 #include "view/labs/question.h"
+#include "view/lecture/presenter.h"
 #include "view/lecture/scenes_page.h"
 #include "view/model/scene_pictures.h"
+#include "view/sides/sides.h"
 #include "view/texts/faults.h"
 
 #include <setjmp.h>
@@ -138,6 +140,79 @@ static void nothing_that_is_done_leaks(void **state)
         assert_false(scene_says(scene, "176 lost"));
     }
     scene_close(scene);
+}
+
+static void put_secret(char *text, size_t room, const struct secrets *secrets)
+{
+    snprintf(text, room, "%s lost", secrets->texts[2]);
+}
+
+// Everywhere else that knows: lists of runs and files, notes, a search, what is selected, the recording below, who lectures.
+static void nothing_that_knows_leaks(void **state)
+{
+    static const char talk[] =
+        "# Race Ledger scenes 1\n[One]\nrun: --guard none\nview: stage\nat: end\nask: choices\n[Two]\nrun: "
+        "--guard mutex\nview: timeline\nat: lost:1\nnote: Who has read 5?\n";
+    (void)state;
+    struct scene *scene = asked_scene(), *lower = scene_open(GUARD_NONE, SEED);
+    struct model *model = &scene->model;
+    const struct secrets secrets = secrets_of(scene);
+    struct bookmark note = { .ns = 1000 };
+    const char *const views[] = { "stage", "timeline", NULL };
+    struct scenes *scenes = NULL;
+    assert_true(status_is_ok(scenes_read(&scenes, talk, sizeof talk - 1, views)));
+    put_secret(note.text, sizeof note.text, &secrets);
+    put_secret(model->message, sizeof model->message, &secrets);
+    model->past_run_count = model->recent_count = model->seen_count = 1;
+    put_secret(model->past_runs[0], sizeof model->past_runs[0], &secrets);
+    put_secret(model->home->past_seen[0].title, sizeof model->home->past_seen[0].title, &secrets);
+    put_secret(model->home->past_seen[0].came, sizeof model->home->past_seen[0].came, &secrets);
+    put_secret(model->seen[0].came, sizeof model->seen[0].came, &secrets);
+    put_secret(model->recent[0], sizeof model->recent[0], &secrets);
+    put_secret(model->notes_file, sizeof model->notes_file, &secrets);
+    bookmarks_add(&model->timeline->bookmarks, &note);
+    sides_show(model, &scene->document, &lower->document, "lower.rl");
+    bookmarks_add(&model->sides->timeline.bookmarks, &note);
+    put_secret(model->timeline->search, sizeof model->timeline->search, &secrets);
+    for (int i = 0; i < VIEW_COUNT * 2; i++) {
+        static const int open[] = { OPEN_NOTHING, OPEN_MENU, OPEN_NOTES, OPEN_SELECTED,
+                                    OPEN_SCENES,  OPEN_FILE, OPEN_LEGEND };
+        model->view = (enum view)(i % VIEW_COUNT);
+        model->lecture = i >= VIEW_COUNT;
+        model->open_setting = open[i % (int)(sizeof open / sizeof *open)];
+        check_nothing_leaks(scene, &secrets);
+    }
+    model->talk.scenes = scenes;
+    arena_reset(&scene->arena);
+    draw_list_init(&scene->list, &scene->arena, metrics_plain(), 960, 600, theme_get(THEME_DARK)->grounds[GROUND_PAGE]);
+    frame_init(&scene->frame, &scene->list, &scene->ui, &scene->document, model);
+    presenter_draw(&scene->frame, (struct presenter_clock){ 14, 2, 60 });
+    assert_true(scene_says(scene, "Who has read 5?"));
+    for (size_t i = 0; i < scene->list.count; i++)
+        if (scene->list.commands[i].kind == DRAW_TEXT)
+            check_text(scene, &secrets, scene->list.commands[i].words.utf8, "the window for who lectures");
+    free(scenes);
+    scene_close(scene);
+    scene_close(lower);
+}
+
+// The command that repeats a driven run has its moves, from which anybody could work out what came of it.
+static void the_moves_of_a_driven_run_are_no_secret_told(void **state)
+{
+    (void)state;
+    for (int driven = 0; driven < 2; driven++) {
+        struct scene *scene = asked_scene();
+        struct plan plan = scene->model.prediction.of;
+        struct experiment experiment = *plan_experiment(&plan);
+        experiment.scheduled = driven ? SCHEDULE_DRIVEN : SCHEDULE_FREE;
+        scene->model.prediction.of = *experiment_plan(&experiment);
+        scene_act(scene, ACTION_COPY_COMMAND, 0);
+        assert_int_equal(wishes_find(&scene->wishes, WISH_COPY_COMMAND) != NULL, !driven);
+        scene_act(scene, ACTION_PREDICT, 0);
+        scene_act(scene, ACTION_COPY_COMMAND, 0);
+        assert_non_null(wishes_find(&scene->wishes, WISH_COPY_COMMAND));
+        scene_close(scene);
+    }
 }
 
 static void fields_and_search_stay_shut(void **state)
@@ -607,6 +682,8 @@ int main(void)
         cmocka_unit_test(nothing_leaks_in_any_view),
         cmocka_unit_test(nothing_that_is_done_leaks),
         cmocka_unit_test(fields_and_search_stay_shut),
+        cmocka_unit_test(nothing_that_knows_leaks),
+        cmocka_unit_test(the_moves_of_a_driven_run_are_no_secret_told),
         cmocka_unit_test(another_run_is_asked_about),
         cmocka_unit_test(votes_are_counted_and_taken_back),
         cmocka_unit_test(the_right_one_is_right),

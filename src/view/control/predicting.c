@@ -3,6 +3,7 @@
 // What may be done meanwhile is listed, all else is not: a new action shows nothing before somebody has thought of it.
 #include "view/control/parts.h"
 
+#include "labs/balance/experiment.h"
 #include "view/labs/question.h"
 #include "view/model/message.h"
 
@@ -22,9 +23,18 @@ static bool shows_nothing(enum action action)
     return false;
 }
 
+// Of a driven run the command line has every move: what comes of it could be read off.
+static bool tells_moves(const struct prediction *prediction, enum action action)
+{
+    const struct experiment *experiment = plan_experiment(&prediction->of);
+    return action == ACTION_COPY_COMMAND && experiment && experiment->scheduled == SCHEDULE_DRIVEN;
+}
+
 bool control_allows(struct model *model, enum action action)
 {
     struct prediction *prediction = &model->prediction;
+    if (prediction->stage == PREDICTION_ASKED && tells_moves(prediction, action))
+        return false;
     if (prediction->stage == PREDICTION_NONE || shows_nothing(action))
         return true;
     if (prediction->stage == PREDICTION_ASKED)
