@@ -72,7 +72,7 @@ static void draw_fold(struct frame *frame, struct rect rect, uint64_t ns, bool b
     const bool told = rect.height >= 3 * line && draw_text_width(frame->list, number, style) < rect.width - 2 &&
                       draw_text_width(frame->list, lines[2], style) < rect.width - 2;
     const int count = told ? 3 : 1;
-    for (int i = 0; i < count && line * 0.8f < rect.height; i++) {
+    for (int i = 0; i < count && line <= rect.height - 2; i++) {
         const float y = rect_centre(rect).y + ((float)i - (float)(count - 1) / 2) * line;
         draw_text(frame->list, point_at(rect_centre(rect).x, y), lines[i], style);
     }

@@ -92,7 +92,12 @@ enum {
     LOCKS_PINNED = 2, // of a program that was recorded, those that were waited for longest; of its GILs as many
 };
 
-// Whether it stays at the foot, where before it so many of its kind do.
+// What may stand at the foot at the most: so many of locks and GILs, and without so many of all that would come first.
+struct foot {
+    int most, without;
+};
+
+// Whether it would stay at the foot, where before it so many of its kind do.
 static bool is_pinned(const struct timeline_row_kind *kind, bool foreign, int before, int most)
 {
     if (!foreign)
@@ -100,39 +105,42 @@ static bool is_pinned(const struct timeline_row_kind *kind, bool foreign, int be
     return kind->foreign_foot && ((kind != &timeline_lock_row && kind != &timeline_gil_row) || before < most);
 }
 
-// What those want that stay at the foot, of locks and GILs no more than so many.
-static float foot_wanted(const struct timeline_layout *layout, const struct frame *frame, float scale, int most)
+// What those want that stay there.
+static float foot_wanted(const struct timeline_layout *layout, const struct frame *frame, float scale, struct foot foot)
 {
     const bool foreign = frame->document->crowd.process_count > 0;
     const struct timeline_row_kind *last = NULL;
     float height = 0;
-    int before = 0;
+    int before = 0, number = 0;
     for (int i = 0; i < layout->rows.count; i++) {
         const struct timeline_row *row = &layout->rows.list[i];
         before = row->kind == last ? before + 1 : 0;
         last = row->kind;
-        if (is_pinned(row->kind, foreign, before, most))
+        if (is_pinned(row->kind, foreign, before, foot.most) && number++ >= foot.without)
             height += foot_height(row, frame, scale) + 6 * frame->scale.u;
     }
     return height;
 }
 
-// Which rows stay at the foot: they are the last ones then. Of locks and GILs fewer where they would have no height there. Returns
-// the height that they want.
+// Which rows stay at the foot: they are the last ones then. Of locks and GILs fewer, then of all, where they would have no height
+// there: what has no room scrolls with the others. Returns the height that they want.
 static float pin_rows(struct timeline_layout *layout, const struct frame *frame, float scale, float room)
 {
     const bool foreign = frame->document->crowd.process_count > 0;
     struct timeline_row *pinned = arena_get_array(frame->arena, (size_t)layout->rows.count + 1, sizeof *pinned);
     const struct timeline_row_kind *last = NULL;
-    int kept = 0, before = 0, most = LOCKS_PINNED;
-    while (most > 0 && foot_wanted(layout, frame, scale, most) > room)
-        most--;
-    const float height = foot_wanted(layout, frame, scale, most);
+    struct foot foot = { .most = LOCKS_PINNED };
+    int kept = 0, before = 0, number = 0;
+    while (foot.most > 0 && foot_wanted(layout, frame, scale, foot) > room)
+        foot.most--;
+    while (foreign && foot_wanted(layout, frame, scale, foot) > room)
+        foot.without++;
+    const float height = foot_wanted(layout, frame, scale, foot);
     for (int i = 0; pinned && i < layout->rows.count; i++) {
         const struct timeline_row row = layout->rows.list[i];
         before = row.kind == last ? before + 1 : 0;
         last = row.kind;
-        if (is_pinned(row.kind, foreign, before, most))
+        if (is_pinned(row.kind, foreign, before, foot.most) && number++ >= foot.without)
             pinned[layout->pinned++] = row;
         else
             layout->rows.list[kept++] = row;

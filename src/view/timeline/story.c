@@ -223,38 +223,38 @@ void timeline_story_draw(struct frame *frame, const struct timeline_axis *axis, 
 
 // ---- the worst collision -------------------------------------------------------------------------------------------
 
-static const struct timeline_row *row_of_kind(const struct timeline_layout *layout,
-                                              const struct timeline_row_kind *kind)
+// What is in sight of it.
+static struct rect seen_of_kind(const struct timeline_layout *layout, const struct timeline_row_kind *kind)
 {
     for (int i = layout->rows.count; i-- > 0;)
         if (layout->rows.list[i].kind == kind)
-            return &layout->rows.list[i];
-    return NULL;
+            return timeline_row_seen(layout, i);
+    return rect_of(0, 0, 0, 0);
 }
 
 void timeline_flag_draw(struct frame *frame, const struct timeline_layout *layout)
 {
     const struct cell_history *cell = &frame->document->cell;
-    const struct timeline_row *value = row_of_kind(layout, &timeline_balance_row),
-                              *lost = row_of_kind(layout, &timeline_lost_row);
-    if (!cell->kind || !cell_tells_when(cell) || cell->collisions == 0 || cell->worst == 0 || !value || !lost)
+    const struct rect value = seen_of_kind(layout, &timeline_balance_row),
+                      lost = seen_of_kind(layout, &timeline_lost_row);
+    if (!cell->kind || !cell_tells_when(cell) || cell->collisions == 0 || cell->worst == 0 || rect_is_empty(lost))
         return;
     const size_t worst = cell->kind->worst(cell->of, CELL_WORST_SIZE, 0);
     const uint64_t size = cell->kind->collision(cell->of, worst).size,
                    ns = cell->kind->ns(cell->of, cell_settling(cell, worst).position);
     const float x = timeline_x(&layout->axis, ns), end = layout->axis.x + layout->axis.width, u = frame->scale.u;
-    if (size < 2 || x < layout->axis.x || x > end)
-        return;
     const struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_LOST);
+    if (size < 2 || x < layout->axis.x || x > end || value.height < style.size_px * 1.35f)
+        return;
     const char *text = FILL(TEXT_FLAG_LOST_ID, words_number(frame, (int64_t)size)),
                *tip = FILL(TEXT_FLAG_TIP_ID, words_number(frame, (int64_t)size),
                            ui_key_said(frame, ACTION_TIMELINE_FOCUS, 1));
     const float width = draw_text_width(frame->list, text, style) + 8 * u, height = style.size_px * 1.35f,
-                top = value->rect.y, left = x + width > end ? x - width : x;
+                top = value.y, left = x + width > end ? x - width : x;
     const struct rect flag = rect_of(left, top, width, height);
     const uint32_t id = ui_id("worst collision", (int64_t)worst);
     const struct paint pole = paint_solid(frame->theme->marks[MARK_LOST]);
-    draw_rect(frame->list, rect_of(x, top, fmaxf(floorf(1.5f * u), 1), rect_bottom(lost->rect) - top), pole);
+    draw_rect(frame->list, rect_of(x, top, fmaxf(floorf(1.5f * u), 1), rect_bottom(lost) - top), pole);
     draw_box(frame->list, flag, 2 * u,
              paint_solid(frame->theme->grounds[ui_look_of(frame, id) == UI_PLAIN ? GROUND_LOST : GROUND_HOVER]),
              stroke_solid(frame->theme->marks[MARK_LOST], frame->scale.line_px));

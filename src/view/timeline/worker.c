@@ -97,6 +97,32 @@ static void draw_state_words(struct frame *frame, const struct timeline_row *row
     timeline_plate_draw(frame, rect, text);
 }
 
+#define EVENT_PITCH_PX 9 // closer together single marks would not be seen
+
+// Which loads and stores of all are in sight, where they have marks of their own; none: from and to are the same.
+static void events_in_sight(const struct document *document, const struct timeline_axis *axis, uint64_t *from,
+                            uint64_t *to)
+{
+    const struct cell_history *cell = &document->cell;
+    const struct moments_source *source = &document->moments.lab;
+    *from = *to = 0;
+    if (!cell->kind || !cell_tells_when(cell))
+        return;
+    const uint64_t last = source->until(source->of, axis->to_ns), first = source->until(source->of, axis->from_ns);
+    if (last <= first || (float)(last - first) * EVENT_PITCH_PX > axis->width)
+        return;
+    *from = first;
+    *to = last;
+}
+
+// Their values stand where else the span has its words.
+static bool has_values(const struct document *document, const struct timeline_axis *axis)
+{
+    uint64_t from, to;
+    events_in_sight(document, axis, &from, &to);
+    return to > from && !document->variable;
+}
+
 static void draw_state(struct frame *frame, const struct timeline_row *row, const struct timeline_piece *piece)
 {
     const struct rect part = kernel_part(frame, row);
@@ -119,6 +145,8 @@ static void draw_state(struct frame *frame, const struct timeline_row *row, cons
     mark_state_span(frame->list, frame->theme, rect, (enum state)piece->kind, 2 * frame->scale.u, frame->scale.u,
                     point_at(0, rect.y));
     if (piece->span && piece->kind == STATE_RUNNING && piece->span->extra >= 0) {
+        if (has_values(frame->document, piece->axis))
+            return;
         const char *cpu = FILL(TEXT_TIMELINE_CPU_ID, words_number(frame, piece->span->extra));
         timeline_inside_draw(frame, rect, cpu, frame->theme->states[STATE_RUNNING].text);
     } else if (piece->span) {
@@ -143,8 +171,6 @@ static void draw_activity(struct frame *frame, const struct timeline_row *row, c
 }
 
 // ---- single loads and stores ---------------------------------------------------------------------------------------
-
-#define EVENT_PITCH_PX 9 // closer together single marks would not be seen
 
 static void draw_event(struct frame *frame, const struct rect *rect, float x, const struct cell_event *event,
                        float *text_end)
@@ -182,15 +208,11 @@ static void draw_events(struct frame *frame, const struct timeline_axis *axis, c
         AT_ONCE = 64
     };
     const struct cell_history *cell = &frame->document->cell;
-    const struct moments_source *source = &frame->document->moments.lab;
-    if (!cell->kind || !cell_tells_when(cell))
-        return;
-    const uint64_t last = source->until(source->of, axis->to_ns), first = source->until(source->of, axis->from_ns);
+    uint64_t first, last;
     float text_end = row->rect.x;
     const struct rect part = kernel_part(frame, row);
-    if (last <= first || (float)(last - first) * EVENT_PITCH_PX > axis->width)
-        return;
     struct cell_event events[AT_ONCE];
+    events_in_sight(frame->document, axis, &first, &last);
     for (uint64_t from = first; from < last; from += AT_ONCE) {
         const uint32_t wanted = last - from < AT_ONCE ? (uint32_t)(last - from) : AT_ONCE,
                        count = cell->kind->events(cell->of, from, wanted, events);
@@ -206,13 +228,9 @@ static bool pick_event(const struct document *document, const struct timeline_ax
                        const struct timeline_row *row, float x, struct timeline_pick *picked)
 {
     const struct cell_history *cell = &document->cell;
-    const struct moments_source *source = &document->moments.lab;
-    if (!cell->kind || !cell_tells_when(cell))
-        return false;
-    const uint64_t last = source->until(source->of, axis->to_ns), first = source->until(source->of, axis->from_ns);
+    uint64_t first, last;
     float nearest = EVENT_PITCH_PX;
-    if (last <= first || (float)(last - first) * EVENT_PITCH_PX > axis->width)
-        return false;
+    events_in_sight(document, axis, &first, &last);
     for (uint64_t e = first; e < last; e++) {
         const struct cell_event event = cell_event(cell, e);
         const float away = fabsf(timeline_x(axis, event.ns) - x);
