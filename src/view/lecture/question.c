@@ -144,25 +144,41 @@ static void draw_came(struct frame *frame, struct rect room, const struct lab_qu
                   stroke_solid(frame->theme->marks[MARK_LINE], frame->scale.stroke_px));
 }
 
-static void draw_asked(struct frame *frame, struct rect room, const struct lab_question *question)
+// The parts below each other, and how high each is.
+struct page {
+    float words, came, one, gap, said, all;
+    int count; // of choices
+};
+
+static struct page measure(struct frame *frame, float width_px, const struct lab_question *question)
 {
-    const float gap = frame->scale.gap_px * 1.2f, between = large(frame) * 0.9f;
     const int count = frame->model->prediction.blank ? 0 : question->count;
     const bool none = is_revealed(frame) && count > 0 && question->right < 0;
-    const float words = ui_paragraph_height(frame, room.width, question->text, question_style(frame)) + between,
-                came = came_height(frame, question, room.width), one = choice_height(frame, question, room.width),
-                said = none ? large(frame) * 1.6f : 0;
-    const float all = words + came + said + (one + gap) * (float)count;
-    if (all < room.height)
-        rect_cut_top(&room, (room.height - all) / 2.4f);
-    ui_paragraph(frame, rect_cut_top(&room, words), question->text, question_style(frame));
-    draw_came(frame, rect_cut_top(&room, came), question);
-    for (int i = 0; i < count; i++) {
-        draw_choice(frame, rect_cut_top(&room, one), question, i);
-        rect_cut_top(&room, gap);
+    struct page page = {
+        .words = ui_paragraph_height(frame, width_px, question->text, question_style(frame)) + large(frame) * 0.9f,
+        .came = came_height(frame, question, width_px),
+        .one = choice_height(frame, question, width_px),
+        .gap = frame->scale.gap_px * 1.2f,
+        .said = none ? large(frame) * 1.6f : 0,
+        .count = count,
+    };
+    page.all = page.words + page.came + page.said + (page.one + page.gap) * (float)count;
+    return page;
+}
+
+static void draw_asked(struct frame *frame, struct rect room, const struct lab_question *question)
+{
+    const struct page page = measure(frame, room.width, question);
+    if (page.all < room.height)
+        rect_cut_top(&room, (room.height - page.all) / 2.4f);
+    ui_paragraph(frame, rect_cut_top(&room, page.words), question->text, question_style(frame));
+    draw_came(frame, rect_cut_top(&room, page.came), question);
+    for (int i = 0; i < page.count; i++) {
+        draw_choice(frame, rect_cut_top(&room, page.one), question, i);
+        rect_cut_top(&room, page.gap);
     }
-    if (none)
-        words_fit_end(frame, rect_cut_top(&room, said), text_of(frame->language, TEXT_ASK_NONE_RIGHT_ID),
+    if (page.said > 0)
+        words_fit_end(frame, rect_cut_top(&room, page.said), text_of(frame->language, TEXT_ASK_NONE_RIGHT_ID),
                       enlarged(frame, ui_bold(frame, TYPE_CAPTION, TEXT_MAIN)), false);
 }
 
@@ -212,22 +228,46 @@ static void draw_nothing(struct frame *frame, struct rect room)
     ui_paragraph(frame, room, text_of(frame->language, TEXT_ASK_NOTHING_WHY_ID), style);
 }
 
-void question_draw(struct frame *frame, struct rect room)
+static float foot_height(const struct frame *frame) { return frame->scale.type[TYPE_BODY] * 3.4f; }
+
+// Cuts the room above the foot: what is left for the question; program: what of it has the program, empty: there is none.
+static struct rect lay_out(struct frame *frame, struct rect room, struct rect *program)
 {
     const float side = WINDOW_SIDE * frame->scale.u;
-    struct lab_question question = { 0 };
-    const bool asked = frame->document && question_of(frame->arena, frame->language, frame->document, &question);
-    draw_foot(frame, rect_cut_bottom(&room, frame->scale.type[TYPE_BODY] * 3.4f), &question);
     struct rect inner = rect_between(room.x + side, room.y + frame->scale.gap_px, rect_right(room) - side,
                                      rect_bottom(room) - frame->scale.gap_px);
+    const float least = stage_program_least_px(frame), share = inner.width * 0.4f, most = inner.width * 0.5f;
+    *program = rect_of(0, 0, 0, 0);
+    if (least > 0 && least <= most) {
+        *program = rect_cut_left(&inner, least > share ? least : share);
+        rect_cut_left(&inner, 2 * side);
+    }
+    return inner;
+}
+
+bool question_has_room(struct frame *frame, struct rect room)
+{
+    struct lab_question question = { 0 };
+    struct rect program;
+    if (!frame->document || !question_of(frame->arena, frame->language, frame->document, &question))
+        return true;
+    rect_cut_bottom(&room, foot_height(frame));
+    const struct rect inner = lay_out(frame, room, &program);
+    return measure(frame, inner.width, &question).all <= inner.height;
+}
+
+void question_draw(struct frame *frame, struct rect room)
+{
+    struct lab_question question = { 0 };
+    struct rect program;
+    const bool asked = frame->document && question_of(frame->arena, frame->language, frame->document, &question);
+    draw_foot(frame, rect_cut_bottom(&room, foot_height(frame)), &question);
+    const struct rect inner = lay_out(frame, room, &program);
     if (!asked) {
         draw_nothing(frame, inner);
         return;
     }
-    const float least = stage_program_least_px(frame), share = inner.width * 0.4f, most = inner.width * 0.5f;
-    if (least > 0 && least <= most) {
-        stage_program_draw(frame, rect_cut_left(&inner, least > share ? least : share));
-        rect_cut_left(&inner, 2 * side);
-    }
+    if (!rect_is_empty(program))
+        stage_program_draw(frame, program);
     draw_asked(frame, inner, &question);
 }

@@ -8,6 +8,9 @@
 // Whether the frame's model asks or has revealed: then the view is not drawn.
 bool question_is_open(const struct frame *frame);
 
+// Whether all of it has, at the frame's scale.
+bool question_has_room(struct frame *frame, struct rect room);
+
 // Into the room; what its keys do at its foot.
 void question_draw(struct frame *frame, struct rect room);
 

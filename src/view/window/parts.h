@@ -32,6 +32,7 @@ void transport_draw(struct frame *frame, struct rect bar);
 void home_foot_draw(struct frame *frame, struct rect bar);
 
 // In a lecture: what is being shown in one line, and where in the run.
+float lecture_line_height(const struct frame *frame);
 void lecture_line_draw(struct frame *frame, struct rect *rest);
 float lecture_foot_height(const struct frame *frame);
 void lecture_foot_draw(struct frame *frame, struct rect bar);

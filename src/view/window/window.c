@@ -139,10 +139,12 @@ static void draw_command_line(struct frame *frame, struct rect room)
     command_sentence_draw(frame, room, (enum sentence_length)length);
 }
 
+float lecture_line_height(const struct frame *frame) { return frame->scale.type[TYPE_BODY] * 1.9f; }
+
 void lecture_line_draw(struct frame *frame, struct rect *rest)
 {
-    const float side = WINDOW_SIDE * frame->scale.u, body = frame->scale.type[TYPE_BODY];
-    struct rect bar = rect_cut_top(rest, body * 1.9f);
+    const float side = WINDOW_SIDE * frame->scale.u;
+    struct rect bar = rect_cut_top(rest, lecture_line_height(frame));
     struct text_style style = ui_text(frame, TYPE_BODY, TEXT_SOFT);
     const struct plan *shown = shown_plan(frame);
     const char *text = "";
@@ -340,8 +342,10 @@ static void draw_lecture(struct frame *frame, struct rect rest)
 {
     const float gap = frame->scale.gap_px;
     const struct model *model = frame->model;
-    frame->ui->zoom = model->zoom < LECTURE_MOST ? model->zoom : LECTURE_MOST;
-    frame->ui->zoom_held = model->zoom > LECTURE_MOST;
+    // A sheet that is larger than the window has all in its place; without one the type alone gets larger.
+    const float most = frame->ui->lens.is_there ? 1 : LECTURE_MOST;
+    frame->ui->zoom = model->zoom < most ? model->zoom : most;
+    frame->ui->zoom_held = model->zoom > most;
     frame->scale = scale_for(model->width_px, model->height_px, frame->ui->zoom, true);
     lecture_line_draw(frame, &rest);
     const struct rect foot = rect_cut_bottom(&rest, lecture_foot_height(frame));
@@ -362,8 +366,20 @@ static void draw_lecture(struct frame *frame, struct rect rest)
 // Nothing of the run that a view, the header or the transport might tell; no message, which may tell how a run ended.
 static void draw_question(struct frame *frame, struct rect rest)
 {
-    frame->ui->zoom = frame->model->zoom;
-    frame->ui->zoom_held = false;
+    const struct model *model = frame->model;
+    float zoom = model->zoom;
+    // Asked of the window, not of the sheet, whose size comes of the answer.
+    const float sheet = frame->ui->lens.factor > 1 ? frame->ui->lens.factor : 1;
+    const int width = (int)(rest.width / sheet), height = (int)(rest.height / sheet);
+    for (;; zoom = zoom_step(zoom, -1)) {
+        frame->scale = scale_for(width, height, zoom, model->lecture);
+        const struct rect room = rect_of(0, 0, (float)width, (float)height * 0.98f - lecture_line_height(frame));
+        if (zoom <= 1 || question_has_room(frame, room))
+            break;
+    }
+    frame->scale = scale_for(model->width_px, model->height_px, zoom, model->lecture);
+    frame->ui->zoom = zoom;
+    frame->ui->zoom_held = zoom < model->zoom;
     lecture_line_draw(frame, &rest);
     frame->body = rest;
     question_draw(frame, rest);
