@@ -306,6 +306,9 @@ void ui_field(struct frame *frame, struct rect rect, const char *value, const ch
         draw_text_width(frame->list, hint, faint) <= inner.width) // a part of it would say something else
         draw_text(frame->list, point_at(inner.x, rect_centre(inner).y), hint, faint);
     style.max_px = editing ? 0 : style.max_px;
+    style.foreign = true; // it was typed; where it is cut its tip has all of it
+    if (!press.tip && !empty && draw_text_width(frame->list, value, style) > inner.width)
+        press.tip = value;
     if (editing)
         draw_edited(frame, inner, style);
     else if (!empty)

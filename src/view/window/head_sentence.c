@@ -16,8 +16,10 @@ static int parts_of(struct frame *frame, enum sentence_length length, struct sen
     const struct plan *shown = shown_plan(frame);
     const char *no_lab = no_lab_sentence(frame);
     if (no_lab) {
-        parts[0] = (struct sentence_part){ .text = no_lab, .row = -1 };
-        return 1;
+        parts[0] = (struct sentence_part){
+            .text = length < SENTENCE_SHORT ? no_lab : text_of(frame->language, TEXT_NO_LAB_RUN_BRIEF_ID), .row = -1
+        };
+        return length < SENTENCE_NOTHING ? 1 : 0;
     }
     const int count = sentence_parts(frame->arena, frame->language, shown, length, parts);
     for (int i = 0; i < count && shown->lab != frame->model->settings.plan.lab; i++)
