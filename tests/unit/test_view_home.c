@@ -4,6 +4,7 @@
 #include "view/home/items.h"
 #include "view/labs/lab_names.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -384,6 +385,68 @@ static void a_line_of_the_menu_opens_below(void **state)
     scene_close(scene);
 }
 
+// ---- zoomed --------------------------------------------------------------------------------------------------------
+
+static struct rect lab_card(const struct scene *scene, uint32_t lab)
+{
+    const struct hit *hit = ui_hit_of(&scene->ui, ui_id("home lab", lab));
+    return hit ? hit->rect : rect_of(0, 0, 0, 0);
+}
+
+// The lab of the card below, straight or nearest to it, as they are drawn; 0: there is none.
+static uint32_t lab_below(const struct scene *scene, uint32_t from)
+{
+    const struct rect here = lab_card(scene, from);
+    uint32_t nearest = 0;
+    float row = INFINITY, least = INFINITY;
+    for (uint32_t lab = lab_after(LAB_NONE); lab; lab = lab_after(lab)) {
+        const struct rect there = lab_card(scene, lab);
+        const float away = fabsf(rect_centre(there).x - rect_centre(here).x);
+        if (rect_is_empty(there) || there.y < rect_bottom(here) || there.y > row + 1)
+            continue;
+        if (there.y < row - 1 || away < least) {
+            nearest = lab;
+            least = away;
+        }
+        row = there.y;
+    }
+    return nearest;
+}
+
+// Down leads to the card below the one that is chosen also where the zoom that is asked for has no room.
+static void arrows_go_by_what_is_drawn(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = { { 1024, 768 }, { 1280, 800 }, { 1920, 1080 }, { 768, 1024 } };
+    static const float zooms[] = { 1, 1.25f, 1.75f, 3 };
+    size_t went = 0, held = 0;
+    struct scene *scene = scene_open(GUARD_NONE, 3);
+    scene->model.view = VIEW_HOME;
+    for (size_t i = 0; i < 16; i++) {
+        scene->model.width_px = sizes[i % 4][0];
+        scene->model.height_px = sizes[i % 4][1];
+        scene->model.zoom = zooms[i / 4];
+        int at = 0;
+        for (uint32_t lab = lab_after(LAB_NONE); lab; lab = lab_after(lab), at++) {
+            scene->model.home->chosen = at;
+            scene_draw(scene);
+            const uint32_t below = lab_below(scene, lab);
+            if (!below)
+                continue;
+            scene_key(scene, KEY_DOWN, false, false);
+            struct home_item item;
+            assert_true(home_chosen(&scene->model, &item));
+            if (item.lab != below)
+                fail_msg("%dx%d, zoom %.2f, drawn %.2f: below lab %u is %u, but it goes to %u", sizes[i % 4][0],
+                         sizes[i % 4][1], (double)scene->model.zoom, (double)scene->ui.zoom, lab, below, item.lab);
+            went++;
+            held += scene->ui.zoom_held;
+        }
+    }
+    assert_true(went > 20 && held > 5);
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -396,6 +459,7 @@ int main(void)
         cmocka_unit_test(it_needs_no_run),
         cmocka_unit_test(a_card_of_a_recording_opens_below),
         cmocka_unit_test(a_line_of_the_menu_opens_below),
+        cmocka_unit_test(arrows_go_by_what_is_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -60,5 +60,6 @@ bool control_key(struct model *model, struct ui *ui, const struct document *docu
     const struct input input = { model, ui, document, wishes };
     model->sides->at = side_at(ui);
     const bool dismissed = ui_dismiss_tip(ui);
+    model->drawn_zoom = ui->zoom;
     return take_key(&input, key) || dismissed;
 }

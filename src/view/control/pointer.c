@@ -94,6 +94,7 @@ static void pointer_went_up(const struct input *input, struct pointer_event even
 bool control_pointer(struct model *model, struct ui *ui, const struct document *document, struct pointer_event event,
                      struct wishes *wishes)
 {
+    model->drawn_zoom = ui->zoom;
     const struct input input = { model, ui, document, wishes };
     const struct hit *hit = area_at(ui, event.at);
     switch (event.kind) {

@@ -288,7 +288,9 @@ static void act(struct model *model, const struct document *document, enum actio
     (void)document;
     (void)action;
     (void)wishes;
-    const struct scale scale = scale_for(model->width_px, model->height_px, model->zoom, model->lecture);
+    // Where the cards stand is where the last picture had them.
+    const float zoom = model->drawn_zoom > 0 ? model->drawn_zoom : model->zoom;
+    const struct scale scale = scale_for(model->width_px, model->height_px, zoom, model->lecture);
     const float room = (float)model->width_px - 2 * WINDOW_SIDE * scale.u;
     home_items_of(&items, model);
     model->home->chosen =

@@ -156,8 +156,9 @@ struct model {
     enum theme_kind theme;
     struct desktop_looks desktop;
     bool theme_chosen, motion_chosen; // here, against what the desktop asks for
-    float zoom;
-    bool help_keys; // the help's second page
+    float zoom;                       // as asked for
+    float drawn_zoom; // of the last picture, less where there was no room for more (ui.h); 0: there was none
+    bool help_keys;   // the help's second page
     bool lecture, reduced_motion, help, blank, spotlight;
     bool fullscreen; // as asked for; the gui makes it so
     int width_px, height_px;
