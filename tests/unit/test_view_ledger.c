@@ -355,7 +355,7 @@ static void slow_motion_counts_every_step(void **state)
                 !strstr(command->words.utf8, "more of") && sscanf(command->words.utf8, "… %llu more", &hidden) == 1)
                 counted += hidden;
         }
-        assert_non_null(ui_hit_of(&scene->ui, ui_id("step", (int64_t)last)));
+        assert_non_null(ui_hit_of(&scene->ui, ui_id("motion step", (int64_t)last)));
         if (counted != last - first + 1)
             fail_msg("collision %zu at %dx%d: %llu steps of %llu", n, scene->model.width_px, scene->model.height_px,
                      (unsigned long long)counted, (unsigned long long)(last - first + 1));

@@ -239,7 +239,10 @@ static void a_field_shows_its_cursor(void **state)
         sheet->ui.edit_cursor = at;
         begin(sheet);
         ui_field(&sheet->frame, place, "", NULL, press);
-        const struct draw_command *cursor = &sheet->list.commands[sheet->list.count - 1];
+        size_t last = sheet->list.count - 1;
+        while (last > 0 && sheet->list.commands[last].kind != DRAW_PATH) // the ring lies round it
+            last--;
+        const struct draw_command *cursor = &sheet->list.commands[last];
         assert_int_equal(cursor->kind, DRAW_PATH);
         const float x = cursor->path.points[0].x;
         if (x < place.x || x > rect_right(place))

@@ -266,8 +266,8 @@ static void draw_cell(struct frame *frame, int number, struct rect rect)
     const float corner = frame->scale.radius_px * 0.6f;
     const bool lit = look.cell->kept && ui_look_of(frame, id) != UI_PLAIN;
     draw_box(frame->list, rect, corner, paint_solid(matrix_shade(frame->theme, look.share)),
-             lit ? stroke_solid(frame->theme->marks[MARK_ACCENT], frame->scale.stroke_px)
-                 : stroke_solid(frame->theme->trims[TRIM_EDGE], frame->scale.line_px));
+             stroke_solid(lit ? frame->theme->marks[MARK_LINE] : frame->theme->trims[TRIM_EDGE],
+                          frame->scale.line_px * (lit ? 2 : 1)));
     draw_inside(frame, &look,
                 rect_of(rect.x + 9 * frame->scale.u, rect.y, rect.width - 14 * frame->scale.u, rect.height));
     ui_focus_ring(frame, rect, corner, id);

@@ -17,6 +17,8 @@ static bool bound_key(const struct input *input, struct key_press key)
     const bool below = binding->action == ACTION_PRESS_BELOW;
     if (binding->action == ACTION_PRESS || (binding->key == KEY_ENTER && focus_press(input, below)))
         return binding->action != ACTION_PRESS || focus_press(input, false);
+    if (binding->action == ACTION_HOME_MOVE) // the card that is chosen has the ring
+        input->ui->focus_visible = false;
     // In a talk its own beats come first.
     const bool talks = binding->action == ACTION_COLLISION && model->talk.scenes;
     input_perform(input, talks ? ACTION_TALK_STEP : binding->action, binding->argument, binding->key);

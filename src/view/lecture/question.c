@@ -8,6 +8,8 @@
 #include "view/stage/program.h"
 #include "view/ui/words.h"
 
+#include <math.h>
+
 enum {
     BLANK_UNITS = 260, // how wide the line is that something is to be written on
 };
@@ -168,7 +170,12 @@ static struct page measure(struct frame *frame, float width_px, const struct lab
 
 static void draw_asked(struct frame *frame, struct rect room, const struct lab_question *question)
 {
-    const struct page page = measure(frame, room.width, question);
+    struct page page = measure(frame, room.width, question);
+    // Where it is scarce the choices' margins give way, and what is between them.
+    const float over = page.count > 0 ? fmaxf(page.all - room.height, 0) / (float)page.count : 0,
+                between = fminf(over, page.gap * 0.7f);
+    page.gap -= between;
+    page.one -= fminf(over - between, large(frame));
     if (page.all < room.height)
         rect_cut_top(&room, (room.height - page.all) / 2.4f);
     ui_paragraph(frame, rect_cut_top(&room, page.words), question->text, question_style(frame));

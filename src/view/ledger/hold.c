@@ -217,7 +217,7 @@ static void draw_head(struct frame *frame, struct point centre, float size, uint
     draw_token(frame, centre, size, task);
     ui_hit(frame, (struct hit){ .rect = rect_of(centre.x - size / 2, centre.y - size / 2, size, size),
                                 .id = ui_id("column", task),
-                                .kind = HIT_PRESS,
+                                .kind = HIT_TIP,
                                 .tip = FILL(TEXT_LEDGER_TIP_COLUMN_ID, words_name(frame, task)) });
 }
 

@@ -122,7 +122,7 @@ static void draw_step(struct frame *frame, const struct cell_event *event, struc
     const uint64_t number = mark.number;
     const bool now = mark.now, wins = mark.wins;
     const struct cell_history *cell = &frame->document->cell;
-    const uint32_t task = event->task, id = ui_id("step", (int64_t)number);
+    const uint32_t task = event->task, id = ui_id("motion step", (int64_t)number);
     const bool store = event->is_store, lost = store && cell_is_lost(cell, event->position);
     const bool happened = number < frame->model->playback.events;
     const float u = frame->scale.u, size = row.height * (frame->scale.lecture ? 0.9f : 0.74f), y = rect_centre(row).y;
@@ -339,7 +339,7 @@ static void draw_foot(struct frame *frame, const struct ledger_focus *focus, str
     const struct rect said = words_fit(frame, row, sum_of(frame, focus), ui_bold(frame, TYPE_BODY, TEXT_LOST));
     ui_hit(frame, (struct hit){ .rect = said,
                                 .id = ui_id("ledger sum", 0),
-                                .kind = HIT_PRESS,
+                                .kind = HIT_TIP,
                                 .tip = text_of(frame->language, frame->document->variable ? TEXT_LEDGER_SUM_VALUE_TIP_ID
                                                                                           : TEXT_LEDGER_SUM_TIP_ID) });
 }

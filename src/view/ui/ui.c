@@ -1,6 +1,7 @@
 // Keeps the list of what can be hit, and gives widgets and views their styles.
 #include "view/ui/ui.h"
 
+#include <math.h>
 #include <string.h>
 
 uint32_t ui_id(const char *name, int64_t number)
@@ -108,9 +109,21 @@ enum ui_look ui_look_of(const struct frame *frame, uint32_t id)
     return ui->pressed == id ? UI_PRESSED : ui->pressed ? UI_PLAIN : UI_HOVER;
 }
 
+bool ui_has_ring(const struct ui *ui, uint32_t id)
+{
+    return ui->editing ? ui->editing == id : ui->focus_visible && ui->focus == id;
+}
+
+void ui_chosen_mark(struct frame *frame, struct rect rect)
+{
+    const float high = fmaxf(floorf(frame->scale.stroke_px * 1.5f), 2), in = frame->scale.radius_px;
+    draw_rect(frame->list, rect_of(rect.x + in, rect_bottom(rect) - high, rect.width - 2 * in, high),
+              paint_solid(frame->theme->marks[MARK_ACCENT]));
+}
+
 void ui_focus_ring(struct frame *frame, struct rect rect, float radius_px, uint32_t id)
 {
-    if (frame->ui->focus != id || !frame->ui->focus_visible)
+    if (!ui_has_ring(frame->ui, id))
         return;
     const float width = frame->scale.stroke_px;
     draw_box(frame->list, rect_inset(rect, -width), radius_px + width, paint_none(),

@@ -71,6 +71,8 @@ struct ui {
     size_t upper_from;  // and that of the upper one
     bool again;         // something else lies under the pointer now: the picture wants to be drawn once more
     bool focus_visible; // the keyboard was used last
+    uint32_t opener;    // what had the keyboard when something opened over the view, and gets it back
+    bool was_over;      // something lay over the view in the last picture
     float zoom;         // of the picture: the user's, or as much of it as leaves the view room; 0: none drawn yet
     bool zoom_held;     // it was drawn smaller than asked: more has no room
     // Of a window that can show a part of a larger sheet (gui/lens.h): there is no most for it.
@@ -198,8 +200,12 @@ enum ui_look {
 };
 enum ui_look ui_look_of(const struct frame *frame, uint32_t id);
 
-// The ring round what has the keyboard, where it is shown.
+// The ring round what has the keyboard, where it is shown: one thing at a time, a field while it is typed in. Enter presses it.
+bool ui_has_ring(const struct ui *ui, uint32_t id);
 void ui_focus_ring(struct frame *frame, struct rect rect, float radius_px, uint32_t id);
+
+// What is chosen, plays or comes first: a bar at its foot, which is not to be taken for the ring.
+void ui_chosen_mark(struct frame *frame, struct rect rect);
 
 // An id of a part of something that has one.
 uint32_t ui_part(uint32_t id, int part);

@@ -77,11 +77,12 @@ void ui_button(struct frame *frame, struct rect rect, const char *label, struct 
 {
     const struct theme *theme = frame->theme;
     const bool green = press.runs && !press.disabled;
-    const struct stroke edge = press.chosen ? stroke_solid(theme->marks[MARK_ACCENT], frame->scale.stroke_px)
-                                            : stroke_solid(theme->trims[TRIM_EDGE], frame->scale.line_px);
+    const struct stroke edge = stroke_solid(theme->trims[TRIM_EDGE], frame->scale.line_px);
     const struct colour plain = ground_of(frame, press, theme->grounds[press.solid ? GROUND_SELECTED : GROUND_PANEL]);
     draw_box(frame->list, rect, corner(frame), paint_solid(green ? ui_run_ground(frame, press.id) : plain),
              press.disabled || green ? stroke_none() : edge);
+    if (press.chosen && !press.disabled)
+        ui_chosen_mark(frame, rect);
     struct text_style style = label_style(frame, TYPE_BODY, press);
     if (!press.disabled)
         style.colour = green ? theme->run_text : theme->texts[TEXT_MAIN];
@@ -156,10 +157,11 @@ void ui_card(struct frame *frame, struct rect rect, const char *title, const cha
 {
     const struct theme *theme = frame->theme;
     const float pad = frame->scale.pad_px * 0.85f, middle = rect_centre(rect).y;
-    const struct stroke edge = press.chosen ? stroke_solid(theme->marks[MARK_ACCENT], frame->scale.stroke_px)
-                                            : stroke_solid(theme->trims[TRIM_EDGE], frame->scale.line_px);
     draw_box(frame->list, rect, frame->scale.radius_px,
-             paint_solid(ground_of(frame, press, theme->grounds[press.solid ? GROUND_SELECTED : GROUND_PANEL])), edge);
+             paint_solid(ground_of(frame, press, theme->grounds[press.solid ? GROUND_SELECTED : GROUND_PANEL])),
+             stroke_solid(theme->trims[TRIM_EDGE], frame->scale.line_px));
+    if (press.chosen)
+        ui_chosen_mark(frame, rect);
     struct text_style name = ui_bold(frame, TYPE_BODY, press.disabled ? TEXT_FAINT : TEXT_MAIN);
     struct text_style words = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     name.place = words.place = rect_inset(rect, 1);
@@ -184,8 +186,9 @@ void ui_chooser(struct frame *frame, struct rect rect, const char *label, struct
     const enum ground ground = ui_look_of(frame, press.id) == UI_PLAIN ? GROUND_SELECTED : GROUND_HOVER;
     struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
     rect = rect_of(rect.x, middle - height / 2, rect.width, height);
-    draw_box(frame->list, rect, corner(frame), paint_solid(frame->theme->grounds[ground]),
-             press.chosen ? stroke_solid(frame->theme->marks[MARK_ACCENT], frame->scale.line_px) : stroke_none());
+    draw_box(frame->list, rect, corner(frame), paint_solid(frame->theme->grounds[ground]), stroke_none());
+    if (press.chosen)
+        ui_chosen_mark(frame, rect);
     style.along = ALONG_MIDDLE;
     style.place = rect;
     draw_text(frame->list, point_at(rect.x + body * 0.8f, middle), label, style);
@@ -292,8 +295,7 @@ void ui_field(struct frame *frame, struct rect rect, const char *value, const ch
     const bool editing = frame->ui->editing == press.id, empty = editing ? !*frame->ui->edit_text : !*value;
     const bool lit = editing || ui_look_of(frame, press.id) != UI_PLAIN;
     draw_box(frame->list, rect, corner(frame), paint_solid(theme->grounds[GROUND_WELL]),
-             lit ? stroke_solid(theme->marks[MARK_ACCENT], frame->scale.line_px)
-                 : stroke_solid(theme->trims[TRIM_EDGE], frame->scale.line_px));
+             stroke_solid(lit ? theme->marks[MARK_LINE] : theme->trims[TRIM_EDGE], frame->scale.line_px));
     struct rect inner = rect;
     inner.x += frame->scale.pad_px / 2;
     inner.width -= frame->scale.pad_px;
@@ -359,7 +361,7 @@ void ui_slider(struct frame *frame, struct rect rect, double share, struct ui_pr
         draw_disc(frame->list, point_at(x, middle), lit ? knob * 1.2f : knob, paint_solid(theme->marks[MARK_KNOB]),
                   stroke_none());
     }
-    if (frame->ui->focus == press.id && frame->ui->focus_visible)
+    if (ui_has_ring(frame->ui, press.id))
         draw_disc(frame->list, point_at(x, middle), knob * 1.7f, paint_none(),
                   stroke_solid(theme->marks[MARK_FOCUS], frame->scale.stroke_px));
     ui_hit(frame, (struct hit){

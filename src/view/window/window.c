@@ -211,7 +211,7 @@ void message_draw(struct frame *frame, float foot_px)
 
 // Units of the sheet that a view has use for: with less it can show nothing; with less than is good the row of cards is folded.
 enum {
-    VIEW_LEAST_WIDTH = 560,
+    VIEW_LEAST_WIDTH = 600,
     VIEW_LEAST_HEIGHT = 330,
     VIEW_GOOD_HEIGHT = 430
 };
@@ -243,7 +243,7 @@ static void settle_zoom(struct frame *frame)
     float zoom = model->zoom;
     while (!view_has_room(frame) && zoom > 1) {
         zoom = zoom_step(zoom, -1);
-        frame->scale = scale_for(model->width_px, model->height_px, zoom, false);
+        frame->scale = scale_for(model->width_px, model->height_px, zoom, model->lecture);
     }
     frame->ui->zoom = zoom;
     frame->ui->zoom_held = zoom < model->zoom;
@@ -394,6 +394,20 @@ static void follow_field(struct ui *ui)
         ui->editing = 0;
 }
 
+// What has gone from the picture no longer has the keyboard; whatever opened what lay over the view has it again.
+static void follow_focus(struct ui *ui)
+{
+    const bool over = ui->over > 0;
+    if (over && !ui->was_over)
+        ui->opener = ui->focus;
+    if (ui->focus && !ui_hit_of(ui, ui->focus)) {
+        const bool back = !over && ui->opener && ui_hit_of(ui, ui->opener);
+        ui->again = ui->again || ui->focus_visible;
+        ui->focus = back ? ui->opener : 0;
+    }
+    ui->was_over = over;
+}
+
 // What lies under the pointer may have come, gone or moved with this picture.
 static void follow_pointer(struct ui *ui)
 {
@@ -428,6 +442,7 @@ void window_draw(struct frame *frame)
     ui_tooltip(frame);
     follow_field(frame->ui);
     follow_pointer(frame->ui);
+    follow_focus(frame->ui);
 }
 
 static void tell_both(struct frame *frame, FILE *out)
