@@ -628,6 +628,53 @@ static void what_waited_longest_comes_first_of_all_processes(void **state)
     stand_close(&stand);
 }
 
+// ---- the filter --------------------------------------------------------------------------------------------------------
+
+static bool has_row(const struct scene *scene, const struct timeline_row_kind *kind, int index)
+{
+    for (size_t i = 0; i < scene->ui.hit_count; i++)
+        if (scene->ui.hits[i].action == ACTION_TIMELINE_ROW &&
+            timeline_row_kinds[scene->ui.hits[i].argument >> 32] == kind &&
+            (int)(uint32_t)scene->ui.hits[i].argument == index)
+            return true;
+    return false;
+}
+
+// A process's number brings all of its tasks and no other process; a lock's name that lock, though nobody waited for it.
+static void the_filter_finds_processes_and_locks(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(few);
+    struct scene *scene = stand.scene;
+    struct timeline_arrangement *arrangement = &scene->model.timeline->arrangement;
+    const struct recording *recording = &scene->document.recording;
+    const struct crowd *crowd = &scene->document.crowd;
+    scene_draw(scene);
+    for (uint32_t p = 0; p < crowd->process_count; p++) {
+        snprintf(arrangement->filter, sizeof arrangement->filter, "%d",
+                 (int)recording->tasks[crowd_leader(crowd, p)].pid);
+        arrangement->known = false;
+        scene_draw(scene);
+        for (uint32_t t = 0; t < recording->task_count; t++)
+            assert_int_equal(has_row(scene, &timeline_worker_row, (int)t), crowd->process_of[t] == p);
+        for (uint32_t other = 0; other < crowd->process_count; other++)
+            if (crowd->processes[other].count > 1)
+                assert_int_equal(has_row(scene, &timeline_process_row, (int)other), other == p);
+        for (uint32_t r = 0; r < recording->resource_count; r++)
+            assert_false(has_row(scene, &timeline_lock_row, (int)r));
+    }
+    for (uint32_t r = 0; r < recording->resource_count; r++) {
+        if (!resource_is_lock(&recording->resources[r]) || recording->resources[r].kind == RESOURCE_GIL)
+            continue;
+        snprintf(arrangement->filter, sizeof arrangement->filter, "x,lock");
+        arrangement->known = false;
+        scene_draw(scene);
+        assert_true(has_row(scene, &timeline_lock_row, (int)r));
+        assert_false(has_row(scene, &timeline_worker_row, 0));
+    }
+    stand_close(&stand);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -649,6 +696,7 @@ int main(void)
         cmocka_unit_test(a_ring_is_said_of_those_who_were_killed_in_it),
         cmocka_unit_test(without_waits_there_is_no_panel),
         cmocka_unit_test(states_gather_all),
+        cmocka_unit_test(the_filter_finds_processes_and_locks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

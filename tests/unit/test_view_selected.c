@@ -442,6 +442,50 @@ static int tasks_shown(const struct scene *scene, int *tasks, int most)
     }
 }
 
+// "2 of 10 rows"
+static const char *words_number_of(const struct scene *scene, const struct timeline_arrangement *arrangement)
+{
+    const char *text = arena_printf(scene->frame.arena, "%u of %u rows", arrangement->shown, arrangement->rows);
+    return text ? text : "";
+}
+
+static void filter_by(struct scene *scene, const char *parts)
+{
+    snprintf(scene->model.timeline->arrangement.filter, sizeof scene->model.timeline->arrangement.filter, "%s", parts);
+    scene->model.timeline->arrangement.known = false;
+    scene_draw(scene);
+    assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+}
+
+// Whatever has the name: in either language, of tasks or not; also where no task has it.
+static void the_filter_finds_rows_of_all_kinds(void **state)
+{
+    (void)state;
+    int tasks[64];
+    struct scene *scene = timeline_scene(GUARD_MUTEX, 3);
+    const struct timeline_arrangement *arrangement = &scene->model.timeline->arrangement;
+    scene_draw(scene);
+    assert_int_equal(arrangement->shown, arrangement->rows); // nothing is left out
+    filter_by(scene, "mutex");
+    assert_int_equal(tasks_shown(scene, tasks, 64), 0);
+    assert_int_equal(arrangement->shown, 1);
+    assert_false(rect_is_empty(row_of(scene, &timeline_lock_row, 0)));
+    assert_true(rect_is_empty(row_of(scene, &timeline_balance_row, 0)));
+    filter_by(scene, "T2 balance");
+    assert_int_equal(tasks_shown(scene, tasks, 64), 1);
+    assert_false(rect_is_empty(row_of(scene, &timeline_balance_row, 0)));
+    assert_true(rect_is_empty(row_of(scene, &timeline_lock_row, 0)));
+    scene->model.language = LANGUAGE_ZH; // it is looked for anew, by what the row is called now
+    filter_by(scene, text_of(LANGUAGE_ZH, TEXT_BALANCE_ID));
+    assert_int_equal(arrangement->shown, 1);
+    scene->model.language = LANGUAGE_EN;
+    scene_draw(scene);
+    assert_true(arrangement->none_such);
+    filter_by(scene, " , ");
+    assert_int_equal(arrangement->shown, arrangement->rows);
+    scene_close(scene);
+}
+
 static void rows_are_filtered_ordered_and_pinned(void **state)
 {
     (void)state;
@@ -464,7 +508,12 @@ static void rows_are_filtered_ordered_and_pinned(void **state)
     scene_draw(scene);
     assert_int_equal(tasks_shown(scene, tasks, 64), 2);
     assert_true(tasks[0] + tasks[1] == 5 && (tasks[0] == 1 || tasks[0] == 4));
-    assert_true(scene_says_exactly(scene, "2 of 6"));
+    const struct timeline_arrangement *arrangement = &scene->model.timeline->arrangement;
+    assert_int_equal(arrangement->shown, 2);
+    assert_true(arrangement->rows >= 8); // the balance and what is lost, and cpus
+    assert_true(scene_says_exactly(scene, words_number_of(scene, arrangement)));
+    assert_true(rect_is_empty(row_of(scene, &timeline_balance_row, 0)));
+    assert_true(rect_is_empty(row_of(scene, &timeline_lost_row, 0)));
     scene_act(scene, ACTION_TIMELINE_PIN, 3);
     scene_act(scene, ACTION_TIMELINE_ORDER, ORDER_NUMBER);
     scene_draw(scene);
@@ -616,6 +665,7 @@ int main(void)
         cmocka_unit_test(a_bookmark_comes_and_goes),
         cmocka_unit_test(a_file_of_notes_loses_nothing),
         cmocka_unit_test(rows_are_filtered_ordered_and_pinned),
+        cmocka_unit_test(the_filter_finds_rows_of_all_kinds),
         cmocka_unit_test(pinned_rows_stay_where_others_scroll),
         cmocka_unit_test(waiting_is_summed),
         cmocka_unit_test(a_stalled_holder_is_told),

@@ -5,7 +5,6 @@
 #include "view/timeline/processes.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 // ---- by what they are put in order ---------------------------------------------------------------------------------
 
@@ -67,47 +66,12 @@ static void put_in_order(struct timeline_arrangement *arrangement, const struct 
     free(sums);
 }
 
-// ---- which there are -----------------------------------------------------------------------------------------------
-
-// Whether the name has one of the parts: of "T1 T2" either.
-static bool has_part(const char *name, const char *parts)
-{
-    char part[sizeof((struct timeline_arrangement){ 0 }.filter)];
-    bool any = false;
-    while (*parts) {
-        parts += strspn(parts, " ,");
-        const size_t length = strcspn(parts, " ,");
-        memcpy(part, parts, length);
-        part[length] = '\0';
-        if (length > 0 && strcasestr(name, part))
-            return true;
-        any = any || length > 0;
-        parts += length;
-    }
-    return !any;
-}
-
-static void hide(struct timeline_arrangement *arrangement, const struct document *document)
-{
-    bool any = false;
-    arrangement->hidden = (struct bit_set){ 0 };
-    for (uint32_t t = 0; t < document->recording.task_count; t++)
-        if (has_part(document->recording.tasks[t].name, arrangement->filter))
-            any = true;
-        else
-            bit_set_add(&arrangement->hidden, t);
-    arrangement->none_such = !any;
-    if (!any)
-        arrangement->hidden = (struct bit_set){ 0 };
-}
-
 void timeline_arrange(struct model *model, const struct document *document)
 {
     struct timeline_arrangement *arrangement = &model->timeline->arrangement;
     if (arrangement->known)
         return;
     put_in_order(arrangement, document);
-    hide(arrangement, document);
     arrangement->known = true;
 }
 

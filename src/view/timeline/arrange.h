@@ -1,5 +1,5 @@
-// Which rows of tasks the long timeline has, and in which order: those whose name has a word, by number, by how long they waited or
-// by what they lost; some pinned on top.
+// Which rows the long timeline has, and in which order: those whose name has a word; of tasks by number, by how long they waited or
+// by what they lost, some pinned on top.
 #ifndef VIEW_TIMELINE_ARRANGE_H
 #define VIEW_TIMELINE_ARRANGE_H
 

@@ -269,6 +269,13 @@ static const char *number_text(struct frame *frame, double value)
 }
 
 // The word, and at their heights 0 and the ends of what is in sight; the word stands where they leave room.
+static const char *name_of(struct frame *frame, int index)
+{
+    (void)index;
+    return frame->document->variable ? frame->document->variable->history.variable->name
+                                     : text_of(frame->language, TEXT_BALANCE_ID);
+}
+
 static void draw_label(struct frame *frame, struct rect rect, const struct plot *plot)
 {
     const bool sums = variable_has_sums(frame->document->cell.type);
@@ -284,9 +291,9 @@ static void draw_label(struct frame *frame, struct rect rect, const struct plot 
         rect.height > 2 * reach ? fmaxf(rect.y + reach, fminf(rect_bottom(rect) - reach, word)) : rect_centre(rect).y;
     const struct rect name = rect_of(rect.x, word - line / 2, rect.width, line);
     if (frame->document->variable)
-        timeline_name_draw(frame, name, frame->document->variable->history.variable->name);
+        timeline_name_draw(frame, name, name_of(frame, 0));
     else
-        timeline_words_draw(frame, name, text_of(frame->language, TEXT_BALANCE_ID), TEXT_SOFT);
+        timeline_words_draw(frame, name, name_of(frame, 0), TEXT_SOFT);
     for (int i = 0; i < 3 && sums; i++) {
         const float y = balance_y(plot, values[i]);
         if (y - reach < rect.y || y + reach > rect_bottom(rect))
@@ -440,6 +447,7 @@ const struct timeline_row_kind timeline_balance_row = {
     .collect = collect,
     .draw = draw,
     .label = label,
+    .name = name_of,
     .explain = explain,
     .words = words,
     .pick = pick,

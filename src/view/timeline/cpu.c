@@ -31,11 +31,16 @@ static const char *number_of(struct frame *frame, const struct timeline_row *row
     return words_number(frame, frame->document->overview.cpu_ids[row->index]);
 }
 
+static const char *name(struct frame *frame, int index)
+{
+    return FILL(TEXT_TIMELINE_CPU_ID, words_number(frame, frame->document->overview.cpu_ids[index]));
+}
+
 static void label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                   const struct timeline_row *row)
 {
     (void)axis;
-    timeline_words_draw(frame, rect, FILL(TEXT_TIMELINE_CPU_ID, number_of(frame, row)), TEXT_SOFT);
+    timeline_words_draw(frame, rect, name(frame, row->index), TEXT_SOFT);
 }
 
 static const char *explain(struct frame *frame, const struct timeline_row *row)
@@ -65,6 +70,7 @@ const struct timeline_row_kind timeline_cpu_row = {
     .collect = collect,
     .draw = draw,
     .label = label,
+    .name = name,
     .explain = explain,
     .words = words,
     .pick = pick,

@@ -415,6 +415,7 @@ const struct timeline_row_kind timeline_gil_row = {
     .collect = collect,
     .draw = draw,
     .label = timeline_lock_label,
+    .name = timeline_resource_name,
     .explain = explain,
     .words = words_of,
     .pick = timeline_lock_pick,

@@ -198,7 +198,11 @@ static void place_many(struct timeline_layout *layout, const struct frame *frame
 // Beside the tasks' rows.
 static void place_folds(struct timeline_layout *layout)
 {
-    const struct timeline_row *last = &layout->rows.list[layout->rows.upper - 1];
+    // Where the filter has left none of them, beside all.
+    const int upper = layout->rows.upper > 0 ? layout->rows.upper : layout->rows.count;
+    const struct timeline_row *last = &layout->rows.list[upper > 0 ? upper - 1 : 0];
+    if (upper == 0)
+        return;
     const float first = layout->rows.list[0].rect.y,
                 top = layout->rows.top > 0 ? first : fmaxf(first, layout->moving.y),
                 foot = fmaxf(fminf(rect_bottom(last->rect), rect_bottom(layout->moving)), layout->moving.y);

@@ -1,6 +1,7 @@
 // A resource's row that something can be in: how much is in it, as steps.
 //
 // A column of pixels shows the most that it held there, so that nothing that came and went is left out.
+#include "view/timeline/lock.h"
 #include "view/timeline/pick.h"
 #include "view/timeline/track.h"
 
@@ -120,6 +121,7 @@ const struct timeline_row_kind timeline_level_row = {
     .collect = collect,
     .draw = draw,
     .label = label,
+    .name = timeline_resource_name,
     .explain = explain,
     .words = words,
     .pick = pick,

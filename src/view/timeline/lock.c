@@ -71,6 +71,8 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
     timeline_track_draw(frame, axis, row, &frame->document->overview.locks[row->index], draw_hold);
 }
 
+const char *timeline_resource_name(struct frame *frame, int resource) { return words_resource(frame, resource); }
+
 void timeline_lock_label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                          const struct timeline_row *row)
 {
@@ -138,6 +140,7 @@ const struct timeline_row_kind timeline_lock_row = {
     .collect = collect,
     .draw = draw,
     .label = timeline_lock_label,
+    .name = timeline_resource_name,
     .explain = explain,
     .words = timeline_lock_words,
     .pick = timeline_lock_pick,

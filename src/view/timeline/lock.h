@@ -8,6 +8,9 @@
 // there is a GIL too; of a recorded program the one that was waited for longest.
 bool timeline_lock_shown(const struct timeline_rows *rows, const struct document *document, int resource);
 
+// Of it, and of any other resource.
+const char *timeline_resource_name(struct frame *frame, int resource);
+
 void timeline_lock_label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                          const struct timeline_row *row);
 

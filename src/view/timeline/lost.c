@@ -39,12 +39,17 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
     }
 }
 
+static const char *name(struct frame *frame, int index)
+{
+    (void)index;
+    return text_of(frame->language, TEXT_LOST_ID);
+}
+
 static void label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                   const struct timeline_row *row)
 {
     (void)axis;
-    (void)row;
-    timeline_words_draw(frame, rect, text_of(frame->language, TEXT_LOST_ID), TEXT_LOST);
+    timeline_words_draw(frame, rect, name(frame, row->index), TEXT_LOST);
 }
 
 static const char *explain(struct frame *frame, const struct timeline_row *row)
@@ -86,6 +91,7 @@ const struct timeline_row_kind timeline_lost_row = {
     .collect = collect,
     .draw = draw,
     .label = label,
+    .name = name,
     .explain = explain,
     .words = words,
     .pick = pick,

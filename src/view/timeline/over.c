@@ -306,13 +306,12 @@ static void draw_rows(struct frame *frame)
     const struct timeline_arrangement *arrangement = &frame->model->timeline->arrangement;
     const float u = frame->scale.u, line = ui_row_height(frame), gap = frame->scale.gap_px / 2,
                 width = fminf(300 * u, frame->list->width_px * 0.7f);
-    const uint32_t count = frame->document->recording.task_count, hidden = bit_set_count(&arrangement->hidden);
     struct rect room = popup_begin(frame, anchor_of(frame, TOOL_ROWS), width,
                                    3 * title_height(frame) + (2 + TIMELINE_ORDERS) * (line + gap) + gap);
     struct text_style note = ui_text(frame, TYPE_SMALL, arrangement->none_such ? TEXT_LOST : TEXT_FAINT);
-    const char *told = arrangement->none_such
-                           ? text_of(frame->language, TEXT_ROWS_NONE_SUCH_ID)
-                           : FILL(TEXT_ROWS_SHOWN_ID, words_number(frame, count - hidden), words_number(frame, count));
+    const char *told = arrangement->none_such ? text_of(frame->language, TEXT_ROWS_NONE_SUCH_ID)
+                                              : FILL(TEXT_ROWS_SHOWN_ID, words_number(frame, arrangement->shown),
+                                                     words_number(frame, arrangement->rows));
     struct rect head = rect_cut_top(&room, title_height(frame));
     words_fit_end(frame, rect_cut_right(&head, draw_text_width(frame->list, told, note) + gap), told, note, true);
     draw_title(frame, &head, text_of(frame->language, TEXT_ROWS_FILTER_ID));

@@ -143,15 +143,18 @@ static const char *name_with_pid(struct frame *frame, uint32_t leader)
     return FILL(TEXT_TIMELINE_PROCESS_NAME_ID, name, pid);
 }
 
+static const char *name(struct frame *frame, int index)
+{
+    return name_with_pid(frame, crowd_leader(&frame->document->crowd, (uint32_t)index));
+}
+
 static void label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                   const struct timeline_row *row)
 {
-    const struct crowd *crowd = &frame->document->crowd;
-    const uint32_t leader = crowd_leader(crowd, (uint32_t)row->index);
     const bool folded = timeline_process_folded(frame->model->timeline, frame->document, (uint32_t)row->index);
     (void)axis;
     timeline_fold_draw(
-        frame, rect, name_with_pid(frame, leader),
+        frame, rect, name(frame, row->index),
         &(struct timeline_fold){ .id = ui_id("timeline process", row->index),
                                  .argument = row->index,
                                  .folded = folded,
@@ -188,6 +191,7 @@ const struct timeline_row_kind timeline_process_row = {
     .collect = collect,
     .draw = draw,
     .label = label,
+    .name = name,
     .explain = explain,
     .words = words,
 };

@@ -12,10 +12,16 @@ enum {
     GILS_ALWAYS_SHOWN = 4, // of those that were waited for longest
 };
 
+// What was searched for by name is to be seen.
+static bool all_are_shown(const struct timeline_model *timeline)
+{
+    return timeline->all_resources || timeline_filters(&timeline->arrangement);
+}
+
 bool timeline_resource_folded(const struct timeline_model *timeline, const struct document *document, uint32_t rank)
 {
     const struct crowd *crowd = &document->crowd;
-    return crowd->process_count > 0 && rank >= ALWAYS_SHOWN && !timeline->all_resources &&
+    return crowd->process_count > 0 && rank >= ALWAYS_SHOWN && !all_are_shown(timeline) &&
            crowd->waits[crowd->most_waited[rank]].count == 0;
 }
 
@@ -45,7 +51,7 @@ static bool gil_folds(const struct document *document, uint32_t rank)
 
 bool timeline_gil_folded(const struct timeline_model *timeline, const struct document *document, uint32_t rank)
 {
-    return document->crowd.process_count > 0 && !timeline->all_resources && gil_folds(document, rank);
+    return document->crowd.process_count > 0 && !all_are_shown(timeline) && gil_folds(document, rank);
 }
 
 static bool has_row(const struct document *document, uint32_t resource)

@@ -26,6 +26,8 @@ struct timeline_row_kind {
                  const struct timeline_row *row); // into row->rect
     void (*label)(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                   const struct timeline_row *row);
+    // What it is called, for who looks for it by name. NULL: as the task, or it has none.
+    const char *(*name)(struct frame *frame, int index);
     const char *(*explain)(struct frame *frame, const struct timeline_row *row); // what the row shows
     // What it has at a moment, in words in the arena.
     const char *(*words)(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row,

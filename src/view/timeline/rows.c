@@ -2,6 +2,7 @@
 #include "view/timeline/rows.h"
 
 #include "view/timeline/pick.h"
+#include "view/timeline/timeline_model.h"
 
 const struct timeline_row_kind *const timeline_row_kinds[] = {
     &timeline_process_row,
@@ -26,6 +27,26 @@ bool timeline_rows_make(struct timeline_rows *rows, struct arena *arena, const s
     return rows->list && rows->of_task;
 }
 
+uint32_t timeline_row_number(const struct timeline_row_kind *kind, int index)
+{
+    const uint32_t of_a_kind = 256; // more than there are resources, or cpus with a row
+    uint32_t at = 0;
+    while (timeline_row_kinds[at] && timeline_row_kinds[at] != kind)
+        at++;
+    return at * of_a_kind + (uint32_t)index;
+}
+
+// Without those from `first` on that the filter hides.
+static void drop_hidden(struct timeline_rows *rows, int first)
+{
+    int kept = first;
+    for (int i = first; i < rows->count; i++)
+        if (!bit_set_has(&rows->model->arrangement.others_hidden,
+                         timeline_row_number(rows->list[i].kind, rows->list[i].index)))
+            rows->list[kept++] = rows->list[i];
+    rows->count = kept;
+}
+
 void timeline_rows_collect(struct timeline_rows *rows, const struct document *document)
 {
     rows->count = rows->upper = rows->top = 0;
@@ -36,6 +57,8 @@ void timeline_rows_collect(struct timeline_rows *rows, const struct document *do
         if (timeline_row_kinds[i] == &timeline_worker_row)
             rows->upper = rows->count;
     }
+    if (rows->whole && rows->model && rows->model->arrangement.known)
+        drop_hidden(rows, rows->upper);
     for (int i = 0; i < rows->count; i++)
         if (rows->list[i].kind == &timeline_worker_row)
             rows->of_task[rows->list[i].index] = i;

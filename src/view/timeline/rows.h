@@ -12,6 +12,9 @@ bool timeline_rows_make(struct timeline_rows *rows, struct arena *arena, const s
 // All rows of a document, not yet placed; room has been made, whole and workers have been set.
 void timeline_rows_collect(struct timeline_rows *rows, const struct document *document);
 
+// A number below BIT_SET_MAX for every row that is not of a task.
+uint32_t timeline_row_number(const struct timeline_row_kind *kind, int index);
+
 // Its name, in rect, and words on what it shows.
 void timeline_label_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                          const struct timeline_row *row);

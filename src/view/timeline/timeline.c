@@ -10,6 +10,7 @@
 #include "view/model/view_row.h"
 #include "view/timeline/arrange.h"
 #include "view/timeline/details.h"
+#include "view/timeline/filter.h"
 #include "view/timeline/layout.h"
 #include "view/timeline/links.h"
 #include "view/timeline/measure.h"
@@ -417,6 +418,7 @@ static void draw(struct frame *frame) { draw_all(frame, frame->body, true); }
 
 static void prepare(struct model *model, const struct document *document)
 {
+    timeline_filter(model, document);
     timeline_arrange(model, document);
     timeline_story_find(&model->timeline->story, document);
     timeline_hits_renew(model, document);

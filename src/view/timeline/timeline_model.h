@@ -6,11 +6,13 @@
 #include "document/bookmarks.h"
 #include "document/moments.h"
 #include "view/shapes/geometry.h"
+#include "view/texts/texts.h"
 #include "view/timeline/hits.h"
 #include "view/timeline/picked.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 // ---- where one has been (places.h) -----------------------------------------------------------------------------------
 
@@ -50,16 +52,25 @@ enum timeline_order {
 
 // A plain value; zeroed: all of them by number.
 struct timeline_arrangement {
-    char filter[64]; // parts of names, with spaces between
+    char filter[64]; // parts of names of rows, with spaces between
     enum timeline_order order;
     struct bit_set pinned;
     // Worked out of these by timeline_arrange.
     bool known;
-    struct bit_set hidden;
-    bool none_such; // no name has the filter: nothing is hidden then
+    enum language language;       // that they were looked for in
+    struct bit_set hidden;        // tasks
+    struct bit_set others_hidden; // rows of anything else, by timeline_row_number
+    uint32_t rows, shown;         // all there would be without the filter, and those that it leaves
+    bool none_such;               // no name has the filter: nothing is hidden then
     uint16_t tasks
         [BIT_SET_MAX]; // in their order: by number, of several processes each within its own, in the places that it has in the crowd
 };
+
+// Whether anything is left out by it.
+static inline bool timeline_filters(const struct timeline_arrangement *arrangement)
+{
+    return arrangement->filter[strspn(arrangement->filter, " ,")] != '\0';
+}
 
 // ---- what stands out of a run (story.h) ------------------------------------------------------------------------------
 
