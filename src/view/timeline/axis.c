@@ -79,6 +79,8 @@ void timeline_name_draw(struct frame *frame, struct rect rect, const char *name)
     draw_text(frame->list, point_at(rect.x, rect_centre(rect).y), name, style);
 }
 
+#define PLAYHEAD_HALF 5 // of its arrow's width, in units of the sheet
+
 // ---- ruler and playhead --------------------------------------------------------------------------------------------
 
 // 1, 2 or 5 times a power of ten: the smallest such step of at least so many ns.
@@ -133,7 +135,8 @@ void timeline_ruler_draw_of(struct frame *frame, const struct timeline_axis *axi
     struct text_style style = ui_mono(frame, TYPE_SMALL, TEXT_FAINT);
     style.along = ALONG_MIDDLE;
     style.figures = false;
-    const float room = draw_text_width(frame->list, "000.000 ms", style) + 24 * frame->scale.u;
+    const float room = draw_text_width(frame->list, "000.000 ms", style) + 24 * frame->scale.u,
+                y = rect.y + rect.height * 0.4f; // above the playhead's arrow
     const uint64_t span = axis->to_ns - axis->from_ns;
     const uint64_t step = nice_step((double)span * (double)room / (double)axis->width);
     const uint64_t before =
@@ -147,13 +150,18 @@ void timeline_ruler_draw_of(struct frame *frame, const struct timeline_axis *axi
                   paint_solid(frame->theme->trims[TRIM_GRID]));
         const char *text = mark_text(frame, ns, step, clock_ns);
         if (x + 5 * frame->scale.u + draw_text_width(frame->list, text, style) < rect_right(rect))
-            draw_text(frame->list, point_at(x + 5 * frame->scale.u, rect_centre(rect).y), text, style);
+            draw_text(frame->list, point_at(x + 5 * frame->scale.u, y), text, style);
     }
+}
+
+float timeline_playhead_top(const struct frame *frame, struct rect ruler)
+{
+    return rect_bottom(ruler) - 1.3f * PLAYHEAD_HALF * frame->scale.u;
 }
 
 void timeline_playhead_draw(struct frame *frame, float x, float top, float foot)
 {
-    const float half = 6 * frame->scale.u;
+    const float half = PLAYHEAD_HALF * frame->scale.u;
     const struct colour colour = frame->theme->marks[MARK_PLAYHEAD];
     const struct point head[3] = { { x - half, top }, { x + half, top }, { x, top + 1.3f * half } };
     draw_rect(frame->list, rect_of(x - frame->scale.line_px, top, 2 * frame->scale.line_px, foot - top),

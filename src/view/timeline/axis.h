@@ -22,6 +22,9 @@ bool timeline_shows_all(const struct model *model, const struct document *docume
 float timeline_x(const struct timeline_axis *axis, uint64_t ns); // may lie outside
 uint64_t timeline_ns(const struct timeline_axis *axis, float x); // within the axis
 
+// Where its arrow begins: below the words of the ruler, which it does not cover.
+float timeline_playhead_top(const struct frame *frame, struct rect ruler);
+
 // A word at the right of a label's room, smaller where it must be. False: it has no room, nothing was drawn.
 bool timeline_words_draw(struct frame *frame, struct rect rect, const char *text, enum text_role role);
 void timeline_ruler_draw(struct frame *frame, const struct timeline_axis *axis, struct rect rect, float foot);

@@ -234,7 +234,7 @@ static void draw_pointer(struct frame *frame, const struct timeline_layout *layo
 static void draw_playhead(struct frame *frame, const struct timeline_layout *layout)
 {
     const uint64_t ns = together_head_ns(frame->model);
-    const float top = layout->ruler.y + layout->ruler.height * 0.5f, foot = rect_bottom(layout->plots),
+    const float top = timeline_playhead_top(frame, layout->ruler), foot = rect_bottom(layout->plots),
                 folded = timeline_folds_x(frame, &layout->folds, ns), x = timeline_x(&layout->seen, ns);
     if (folded >= 0)
         timeline_playhead_draw(frame, folded, top, foot);
