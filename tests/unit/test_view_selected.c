@@ -528,6 +528,42 @@ static void rows_are_filtered_ordered_and_pinned(void **state)
     scene_close(scene);
 }
 
+// However low it is, a row that is in sight has its name; and the playhead covers none of the ruler's figures, wherever it is.
+static void every_row_has_its_name(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = { { 1366, 768 }, { 1920, 1080 }, { 1280, 800 }, { 3840, 2160 } };
+    struct scene *scene = timeline_scene(GUARD_NONE, WORKERS_MAX);
+    int low = 0;
+    for (int i = 0; i < 16; i++) {
+        scene->model.width_px = sizes[i % 4][0];
+        scene->model.height_px = sizes[i % 4][1];
+        playback_seek_share(&scene->model.playback, &scene->document, i / 16.0);
+        scene_draw(scene);
+        assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+        const float u = scene->frame.scale.u;
+        for (int t = 0; t < WORKERS_MAX; t++) {
+            const struct rect row = row_of(scene, &timeline_worker_row, t);
+            if (row.height < 8 * u) // cut by the edge
+                continue;
+            if (scene_count_text(scene, scene->document.recording.tasks[t].name) < 1)
+                fail_msg("%dx%d: %s has no name", sizes[i % 4][0], sizes[i % 4][1],
+                         scene->document.recording.tasks[t].name);
+            low += row.height < scene->frame.scale.type[TYPE_SMALL];
+        }
+        const struct rect ruler = ui_hit_of(&scene->ui, ui_id("timeline ruler", true))->rect;
+        const float arrow = timeline_playhead_top(&scene->frame, ruler);
+        for (size_t k = 0; k < scene->list.count; k++) {
+            const struct draw_command *command = &scene->list.commands[k];
+            const struct point middle = rect_centre(command->bounds);
+            if (command->kind == DRAW_TEXT && rect_holds(ruler, middle))
+                assert_true(middle.y + 0.37f * (float)command->words.look.size_px <= arrow + 1);
+        }
+    }
+    assert_true(low > 50);
+    scene_close(scene);
+}
+
 // Where rows scroll the pinned ones stay.
 static void pinned_rows_stay_where_others_scroll(void **state)
 {
@@ -666,6 +702,7 @@ int main(void)
         cmocka_unit_test(a_file_of_notes_loses_nothing),
         cmocka_unit_test(rows_are_filtered_ordered_and_pinned),
         cmocka_unit_test(the_filter_finds_rows_of_all_kinds),
+        cmocka_unit_test(every_row_has_its_name),
         cmocka_unit_test(pinned_rows_stay_where_others_scroll),
         cmocka_unit_test(waiting_is_summed),
         cmocka_unit_test(a_stalled_holder_is_told),

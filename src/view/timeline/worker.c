@@ -331,6 +331,30 @@ static const char *name_across(struct frame *frame, uint32_t task)
     return both ? both : name;
 }
 
+// Where it stands among the rows.
+static int place_of(const struct frame *frame, const struct timeline_row *row)
+{
+    const bool plainly = timeline_arranged_plainly(&frame->model->timeline->arrangement);
+    return plainly ? row->index : (int)(row->rect.y / (row->rect.height + 2 * frame->scale.u));
+}
+
+// Low rows are closer together than their names are high: these stand in so many columns, one row further down in each, and a bar in
+// the task's colour beside its row says which it is of. Where there is no room for the columns one row in so many has its name.
+static void draw_low_label(struct frame *frame, struct rect rect, const struct timeline_row *row, const char *name)
+{
+    const float u = frame->scale.u, line = frame->scale.type[TYPE_SMALL] * 1.3f, mark = floorf(5 * u);
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
+    const float wide = draw_text_width(frame->list, "T00", style) + 5 * u;
+    const int pitch = (int)ceilf(line / (rect.height + 2 * u)), place = place_of(frame, row),
+              column = (pitch - place % pitch) % pitch;
+    draw_rect(frame->list, rect_cut_right(&rect, mark), paint_solid(theme_worker(frame->theme, row->index)->fill));
+    rect_cut_right(&rect, 4 * u + (float)column * wide);
+    if ((float)pitch * wide > rect.width + (float)column * wide && column > 0)
+        return;
+    const float y = rect_centre(rect).y;
+    timeline_words_draw(frame, rect_of(rect.x, y - line / 2, rect.width, line), name, TEXT_SOFT);
+}
+
 static void label(struct frame *frame, const struct timeline_axis *axis, struct rect rect,
                   const struct timeline_row *row)
 {
@@ -338,13 +362,9 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
     const struct experiment *experiment = experiment_of(&frame->document->recording);
     char text[96];
     (void)axis;
-    if (is_low(frame, row)) { // of low rows one in so many has its name
-        const int pitch = (int)ceilf(19 * frame->scale.u / (rect.height + 2 * frame->scale.u));
-        const bool plainly = timeline_arranged_plainly(&frame->model->timeline->arrangement);
-        const int place = plainly ? row->index : (int)(row->rect.y / (row->rect.height + 2 * frame->scale.u));
-        if (place % pitch != 0)
-            return;
-        rect = rect_of(rect.x, rect_centre(rect).y - 8.5f * frame->scale.u, rect.width, 17 * frame->scale.u);
+    if (is_low(frame, row) && frame->document->crowd.process_count == 0) {
+        draw_low_label(frame, rect, row, name);
+        return;
     }
     if (!experiment && strlen(name) <= 3 && frame->document->crowd.process_count == 0) // its token says it
         text[0] = '\0';
