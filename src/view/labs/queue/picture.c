@@ -16,6 +16,7 @@ enum {
 struct way {
     struct rect room;
     float token_px, box_px, middle_y, under_y;
+    float under_to; // as far as words stand below it already
 };
 
 // ---- who ------------------------------------------------------------------------------------------------------------
@@ -61,15 +62,36 @@ static const char *call_of(uint32_t step)
     }
 }
 
-static void draw_task(struct frame *frame, const struct way *way, uint32_t task, uint64_t ns, float x)
+// Words about a middle, moved as far as they stay within the room, and right of `least`. Returns where they end.
+static float put_words(struct frame *frame, const struct way *way, struct point middle, float least, const char *text,
+                       struct text_style style)
+{
+    const struct rect room = way->room;
+    const float width = draw_text_width(frame->list, text, style) + 1,
+                x = fmaxf(fmaxf(fminf(middle.x - width / 2, rect_right(room) - width), room.x), least);
+    // Above and below there is air in the panel.
+    style.place = rect_of(room.x, room.y - style.size_px, room.width, room.height + 2 * style.size_px);
+    if (!*text || x + width > rect_right(room) + 1)
+        return least;
+    words_fit_end(frame, rect_of(x, middle.y - style.size_px * 0.7f, width, style.size_px * 1.4f), text, style, false);
+    return x + width;
+}
+
+// Below the way, from left to right.
+static void put_under(struct frame *frame, struct way *way, float x, const char *text, struct text_style style)
+{
+    const float end =
+        put_words(frame, way, point_at(x, way->under_y + style.size_px * 0.7f), way->under_to, text, style);
+    way->under_to = end > way->under_to ? end + 7 * frame->scale.u : way->under_to;
+}
+
+static void draw_task(struct frame *frame, struct way *way, uint32_t task, uint64_t ns, float x)
 {
     const struct recording *recording = &frame->document->recording;
-    struct text_style call = ui_mono(frame, TYPE_SMALL, TEXT_SOFT);
-    call.across = ACROSS_CENTRE;
+    const struct text_style call = ui_mono(frame, TYPE_SMALL, TEXT_SOFT);
     mark_token(frame->list, frame->theme, point_at(x, way->middle_y), way->token_px, (int)task,
                recording->tasks[task].name, frame->scale.u);
-    words_fit(frame, rect_of(x - way->token_px, way->under_y, 2 * way->token_px, call.size_px * 1.4f),
-              call_of(step_at(recording, task, ns)), call);
+    put_under(frame, way, x, call_of(step_at(recording, task, ns)), call);
 }
 
 // ---- what -----------------------------------------------------------------------------------------------------------
@@ -91,15 +113,8 @@ static void draw_box_of(struct frame *frame, struct rect box, const char *text)
     words_fit(frame, rect_of(box.x + 2, box.y, box.width - 4, box.height), text, style);
 }
 
-static void draw_under(struct frame *frame, const struct way *way, float x, float width, const char *text)
-{
-    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
-    style.across = ACROSS_CENTRE;
-    words_fit(frame, rect_of(x, way->under_y, width, style.size_px * 1.4f), text, style);
-}
-
 // The places of the buffer, as many as fit: the rest is told by the count below.
-static void draw_buffer(struct frame *frame, const struct way *way, const struct queue_places *places, uint32_t boxes,
+static void draw_buffer(struct frame *frame, struct way *way, const struct queue_places *places, uint32_t boxes,
                         float x)
 {
     const uint32_t capacity = queue_plan_of(frame->document->recording.plan)->capacity;
@@ -110,7 +125,7 @@ static void draw_buffer(struct frame *frame, const struct way *way, const struct
     const char *under = capacity > boxes ? FILL(TEXT_QUEUE_BUFFER_OF_ID, words_number(frame, places->buffer.count),
                                                 words_number(frame, capacity))
                                          : text_of(frame->language, TEXT_QUEUE_BUFFER_ID);
-    draw_under(frame, way, x - way->box_px * 0.3f, pitch * (float)boxes + way->box_px * 0.6f, under);
+    put_under(frame, way, x + pitch * (float)boxes / 2, under, ui_text(frame, TYPE_SMALL, TEXT_SOFT));
 }
 
 static const char *pipe_text(struct frame *frame, const struct queue_place *pipe)
@@ -138,15 +153,12 @@ static void draw_pipe(struct frame *frame, const struct way *way, const struct q
 
 static void draw_arrow(struct frame *frame, const struct way *way, float from, float to, const char *over)
 {
-    struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
-    style.across = ACROSS_CENTRE;
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
     mark_arrow_straight(frame->list, point_at(from, way->middle_y), point_at(to, way->middle_y),
                         stroke_solid(frame->theme->marks[MARK_LINE], frame->scale.line_px * 1.5f), 7 * frame->scale.u);
     if (*over)
-        words_fit(frame,
-                  rect_of(from - way->box_px * 0.3f, way->middle_y - way->box_px * 0.55f - style.size_px,
-                          to - from + way->box_px * 0.6f, style.size_px * 1.4f),
-                  over, style);
+        put_words(frame, way, point_at((from + to) / 2, way->middle_y - way->box_px * 0.55f - style.size_px * 0.3f),
+                  way->room.x, over, style);
 }
 
 static void picture(struct frame *frame, uint64_t ns, struct rect rect)
