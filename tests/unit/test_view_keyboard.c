@@ -59,7 +59,8 @@ static int levels_of(const struct scene *scene)
 {
     const struct model *model = &scene->model;
     return (model->open_setting != OPEN_NOTHING) + model->help + (model->prediction.stage != PREDICTION_NONE) +
-           (model->message[0] != '\0') + (scene->ui.editing != 0 && model->open_setting == OPEN_NOTHING) +
+           (model->message[0] != '\0') +
+           (scene->ui.editing != 0 && (model->open_setting == OPEN_NOTHING || model->open_setting == OPEN_ROWS)) +
            (model->timeline->pick.kind != NULL) + (model->timeline->search[0] != '\0') + model->lecture;
 }
 
@@ -263,6 +264,48 @@ static void escape_gives_the_keyboard_back(void **state)
     looks_close(stand);
 }
 
+// In a menu of several parts the arrows get past each: nowhere is one stuck.
+static void arrows_reach_all_of_a_menu(void **state)
+{
+    (void)state;
+    struct look_scene *stand = looks_open("race");
+    struct scene *scene = stand->scene;
+    for (int down = 0; down < 2; down++) {
+        looks_rest(stand);
+        assert_true(look_menu(scene));
+        scene_draw(scene);
+        uint32_t last = 0;
+        for (int i = 0; i < 60; i++) {
+            scene_key(scene, down ? KEY_DOWN : KEY_UP, false, false);
+            scene_draw(scene);
+            assert_int_not_equal(scene->ui.focus, 0);
+            assert_int_not_equal(scene->ui.focus, last);
+            last = scene->ui.focus;
+        }
+    }
+    looks_close(stand);
+}
+
+// What is to be looked for can be typed at once; Escape leaves the field, then the pop-up.
+static void the_rows_filter_is_typed_at_once(void **state)
+{
+    (void)state;
+    struct look_scene *stand = looks_open("race");
+    struct scene *scene = stand->scene;
+    assert_true(look_rows(scene));
+    control_text(&scene->model, &scene->ui, "o"); // the letter that opened it is not part of it
+    control_text(&scene->model, &scene->ui, "T2");
+    assert_string_equal(scene->model.timeline->arrangement.filter, "T2");
+    scene_draw(scene);
+    scene_key(scene, KEY_ESCAPE, false, false);
+    assert_int_equal(scene->ui.editing, 0);
+    assert_int_equal(scene->model.open_setting, OPEN_ROWS);
+    scene_key(scene, KEY_ESCAPE, false, false);
+    assert_int_equal(scene->model.open_setting, OPEN_NOTHING);
+    assert_string_equal(scene->model.timeline->arrangement.filter, "T2");
+    looks_close(stand);
+}
+
 // With a run going, or a screen that is dark: Escape asks for the one and brings the other back; neither quits.
 static void modes_come_first(void **state)
 {
@@ -298,6 +341,8 @@ int main(void)
         cmocka_unit_test(tab_comes_round),
         cmocka_unit_test(enter_presses),
         cmocka_unit_test(escape_gives_the_keyboard_back),
+        cmocka_unit_test(arrows_reach_all_of_a_menu),
+        cmocka_unit_test(the_rows_filter_is_typed_at_once),
         cmocka_unit_test(modes_come_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,11 +60,17 @@ bool focus_arrow(const struct input *input, struct key_press key)
         input_perform(input, ACTION_MOMENT, on ? 1 : -1, 0);
         return true;
     }
-    if (hit->columns && (key.key == KEY_UP || key.key == KEY_DOWN)) {
+    const bool along = key.key == KEY_UP || key.key == KEY_DOWN;
+    const uint32_t before = input->ui->focus;
+    bool moved = true;
+    if (hit->columns && along)
         move_row(input->ui, hit, on ? 1 : -1);
-        return true;
-    }
-    return hit->group && focus_move(input->ui, on ? 1 : -1, hit->group);
+    else
+        moved = hit->group && focus_move(input->ui, on ? 1 : -1, hit->group);
+    // Of what lies over the view up and down reach all, from group to group.
+    if (along && input->ui->over && input->ui->focus == before)
+        moved = focus_move(input->ui, on ? 1 : -1, 0);
+    return moved;
 }
 
 bool focus_press(const struct input *input, bool below)

@@ -53,6 +53,14 @@ static void open_note(const struct input *input, uint32_t opener)
         field_begin_view(input, FIELD_NOTE, opener);
 }
 
+// What is looked for is there to be typed at once.
+static void open_over(const struct input *input, int64_t what, uint32_t opener)
+{
+    control_act(input->model, input->document, ACTION_TIMELINE_OPEN, what, input->wishes);
+    if (input->model->open_setting == OPEN_ROWS)
+        field_begin_view(input, FIELD_ROWS, opener);
+}
+
 // By the rows that the last picture had room for.
 static void scroll_timeline(const struct input *input, int64_t by)
 {
@@ -88,6 +96,8 @@ void input_perform(const struct input *input, enum action action, int64_t argume
         scroll_timeline(input, argument);
     else if (action == ACTION_TIMELINE_NOTE && argument == 1)
         open_note(input, opener);
+    else if (action == ACTION_TIMELINE_OPEN)
+        open_over(input, argument, opener);
     else if (action == ACTION_SETTING)
         open_setting(input, (int)argument);
     else
