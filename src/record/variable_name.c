@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+// What a process has from its parent lies where the parent has it, and has its number.
 struct object_key {
     uint64_t object;
-    uint32_t image, place; // image: of what processes share the segment, as no image is numbered
+    uint32_t segment, place; // segment: of what processes share
 };
 
 // Where in the program each was allocated, as far as that is known.
@@ -38,8 +39,7 @@ static bool count(const struct raw_books *books, struct variable_names *names, u
     bool enough = number_of != NULL;
     for (size_t v = 0; enough && v < books->variable_count; v++) {
         const struct raw_variable *raw = &books->variables[v];
-        const uint32_t image = raw->segment ? UINT32_MAX - raw->segment : raw->image;
-        const struct object_key key = { raw->object, image, names->made[v] };
+        const struct object_key key = { raw->object, raw->segment, names->made[v] };
         if (!raw->object || key.place == PLACE_NOWHERE)
             continue;
         const uint32_t number = numbered_add(&objects, &key);

@@ -822,3 +822,69 @@ C
     "$RACELEDGER" record --quiet --json report.json -- sh -c './shared both & ./shared both; wait' >/dev/null
     jq -e '.watched.not_seen | startswith("memory that programs share by its name is not followed")' report.json
 }
+
+@test "what was there before a fork has the same name in the child: objects of the heap, small and large, and a function's own" {
+    no_names && skip "built without libdw"
+    cat >inherited.c <<'C'
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct counted {
+    long other, references;
+};
+
+static void *use(void *of)
+{
+    struct counted *counted = of;
+    for (int i = 0; i < 100; i++) {
+        counted->references++;
+        counted->references--;
+    }
+    return NULL;
+}
+
+static void share(struct counted *counted)
+{
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], NULL, use, counted);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+}
+
+int main(void)
+{
+    struct counted own = { 0, 1 };
+    struct counted *first = calloc(1, sizeof *first);
+    struct counted *second = calloc(1, sizeof *second);
+    struct counted *large = calloc(1 << 17, sizeof *large);
+    const pid_t child = fork();
+    share(first);
+    share(second);
+    share(large + 9);
+    share(&own);
+    free(second);
+    second = calloc(1, sizeof *second);
+    share(second);
+    if (child == 0 && fork() == 0) {
+        share(first);
+        return 0;
+    }
+    while (wait(NULL) > 0)
+        ;
+    return 0;
+}
+C
+    for compiler in gcc clang; do
+        command -v "$compiler" >/dev/null || continue
+        CC=$compiler "$RACELEDGER" cc inherited.c -o inherited -pthread
+        run -0 --separate-stderr "$RACELEDGER" record --quiet --json report.json ./inherited
+        jq -e '["inherited.c:32", "inherited.c:33", "inherited.c:34 [9]", "inherited.c:41", "own"] as $names
+            | [.variables | group_by(.process)[] | map(.name | rtrimstr(".references") | rtrimstr(" ")) | sort] | sort_by(length)
+            | . == [[$names[0]], $names, $names]' report.json &&
+            jq -e 'all(.variables[]; .uncertain == null)' report.json ||
+            fail "$compiler: $(jq -c '.variables[] | [.process, .name, .uncertain]' report.json)"
+    done
+}

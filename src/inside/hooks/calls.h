@@ -87,6 +87,15 @@ static inline void calls_leave(struct calls *calls, uintptr_t frame)
         calls->depth = calls_above(calls, frame);
 }
 
+// By the thread itself.
+static inline void calls_copy(struct calls *copy, const struct calls *calls)
+{
+    const uint32_t depth = calls->depth;
+    for (uint32_t i = 0; i < depth && i < CALLS_KEPT; i++)
+        copy->call[i] = calls->call[i];
+    copy->depth = depth;
+}
+
 // Where the call returns to that the function is at, as far as its own frame tells it surely; 0: not known. By the thread itself.
 uintptr_t calls_back(const struct call *call);
 

@@ -1,5 +1,5 @@
 // Each thread remembers the chains that it came by last, by a hash of all calls up to there, so that a loop that allocates looks
-// once. Chains stand in one table, found by a hash of what is kept of them.
+// once. Chains stand in one table, found by a hash of what is kept of them, of which the child of a fork has a copy.
 #include "inside/hooks/chains.h"
 
 #include "inside/books_layout.h"
@@ -8,9 +8,11 @@
 #include "inside/hooks/calls.h"
 #include "inside/hooks/code.h"
 #include "inside/hooks/hooks.h"
+#include "inside/hooks/region.h"
 #include "inside/hooks/roots.h"
 #include "inside/hooks/task.h"
 
+#include <stddef.h>
 #include <string.h>
 
 enum {
@@ -21,11 +23,15 @@ enum {
 
 #define MIX UINT64_C(0x9e3779b97f4a7c15)
 
+struct steps {
+    uint32_t count;
+    struct books_step step[BOOKS_STEPS_MAX]; // there is room for so many as there are
+};
+
 struct chain {
-    _Atomic uint64_t key;   // 0: free
-    _Atomic uint32_t count; // 0: it is being made
-    _Atomic uint32_t left;  // its block; 0: it was not left yet
-    struct books_step step[BOOKS_STEPS_MAX];
+    _Atomic uint64_t key;              // 0: free
+    _Atomic uint64_t left;             // its block, above it whose image that is; block 0: it was not left yet
+    const struct steps *_Atomic steps; // NULL: it is being made
 };
 
 struct chains {
@@ -33,76 +39,87 @@ struct chains {
     struct chain chain[CHAINS_MAX]; // by number; 0 is nobody's
 };
 
-static bool has_function(const struct chain *chain, uint32_t count, uintptr_t within)
+static bool has_function(const struct steps *steps, uintptr_t within)
 {
-    for (uint32_t i = 0; i < count; i++)
-        if (chain->step[i].within == within)
+    for (uint32_t i = 0; i < steps->count; i++)
+        if (steps->step[i].within == within)
             return true;
     return false;
 }
 
 // A function that called what has no hooks is told by its own frame; what that has called returns to nobody that is known.
-static uint32_t put_step(struct chain *chain, uint32_t count, const struct call *call, uintptr_t at, uintptr_t back)
+static void put_step(struct steps *steps, const struct call *call, uintptr_t at, uintptr_t back)
 {
     if (back != at) {
-        chain->step[count++] = (struct books_step){ 0, at };
+        steps->step[steps->count++] = (struct books_step){ 0, at };
         at = back;
     }
-    chain->step[count++] = (struct books_step){ call->within, at };
-    return count;
+    steps->step[steps->count++] = (struct books_step){ call->within, at };
 }
 
 // to_program: of a hook's place, no further than to the first function that is no header's. The function that called the hook is there,
 // and the others are where the inner ones return to, where they do not tell.
-static uint32_t collect(const struct calls *calls, uintptr_t place, uint32_t most, bool to_program, struct chain *chain)
+static void collect(const struct calls *calls, uintptr_t place, uint32_t most, bool to_program, struct steps *steps)
 {
-    uint32_t count = 0, depth = calls->depth;
+    uint32_t depth = calls->depth;
     uintptr_t at = place, frame = stack_pointer();
-    for (uint32_t i = 0; i < CALLS_LOOKED_AT && depth > 0 && count + 1 < most; i++, depth--) {
+    steps->count = 0;
+    for (uint32_t i = 0; i < CALLS_LOOKED_AT && depth > 0 && steps->count + 1 < most; i++, depth--) {
         const struct call *call = calls_at(calls, depth);
         if (call->frame <= frame)
             continue;
         frame = call->frame;
-        const uintptr_t told = to_program && count == 0 ? 0 : calls_back(call);
+        const uintptr_t told = to_program && steps->count == 0 ? 0 : calls_back(call);
         const uintptr_t back = told || !to_program ? told : at;
-        if (!has_function(chain, count, call->within))
-            count = put_step(chain, count, call, at, back);
-        if (to_program && code_owner(chain->step[count - 1].at) == CODE_PROGRAM)
+        if (!has_function(steps, call->within))
+            put_step(steps, call, at, back);
+        if (to_program && code_owner(steps->step[steps->count - 1].at) == CODE_PROGRAM)
             break;
         at = call->caller;
     }
-    if (count == 0)
-        chain->step[count++] = (struct books_step){ 0, place };
-    return count;
+    if (steps->count == 0)
+        steps->step[steps->count++] = (struct books_step){ 0, place };
 }
 
-static uint64_t key_of(const struct chain *chain, uint32_t count)
+static uint64_t key_of(const struct steps *steps)
 {
-    uint64_t key = count;
-    for (uint32_t i = 0; i < count; i++) {
-        key = (key ^ chain->step[i].within) * MIX;
-        key = (key ^ key >> 29 ^ chain->step[i].at) * MIX;
+    uint64_t key = steps->count;
+    for (uint32_t i = 0; i < steps->count; i++) {
+        key = (key ^ steps->step[i].within) * MIX;
+        key = (key ^ key >> 29 ^ steps->step[i].at) * MIX;
     }
     return key ? key : 1;
 }
 
-// The number of a chain; 0: there is no room for another.
-static uint32_t number_of(struct chains *all, const struct chain *wanted, uint32_t count)
+// Who had begun may be in the parent of this process, where it goes on: then whoever comes next does it here.
+static void fill(struct chain *chain, const struct steps *steps)
 {
-    const uint64_t key = key_of(wanted, count);
+    const size_t bytes = offsetof(struct steps, step) + steps->count * sizeof *steps->step;
+    const struct steps *none = NULL;
+    struct steps *kept = atomic_load_explicit(&chain->steps, memory_order_relaxed) ? NULL : kept_take(bytes);
+    if (!kept)
+        return;
+    memcpy(kept, steps, bytes);
+    atomic_compare_exchange_strong(&chain->steps, &none, kept);
+}
+
+// The number of a chain; 0: there is no room for another.
+static uint32_t number_of(struct chains *all, const struct steps *steps)
+{
+    const uint64_t key = key_of(steps);
     uint64_t at = key >> 40;
     for (int i = 0; i < TRIES; i++, at++) {
         const uint32_t number = at % CHAINS_MAX ? (uint32_t)(at % CHAINS_MAX) : 1;
         struct chain *chain = &all->chain[number];
         uint64_t there = atomic_load_explicit(&chain->key, memory_order_relaxed);
         if (there == 0 && atomic_compare_exchange_strong(&chain->key, &there, key)) {
-            memcpy(chain->step, wanted->step, count * sizeof *wanted->step);
-            atomic_store_explicit(&chain->count, count, memory_order_release);
             atomic_fetch_add_explicit(&all->count, 1, memory_order_relaxed);
+            there = key;
+        }
+        if (there == key) {
+            fill(chain, steps);
             return number;
         }
-        if (there == key)
-            return number;
     }
     return 0;
 }
@@ -114,8 +131,9 @@ static bool are_few(const struct chains *all)
 
 static uint32_t find(struct chains *all, const struct calls *calls, uintptr_t place)
 {
-    struct chain chain;
-    return number_of(all, &chain, collect(calls, place, are_few(all) ? BOOKS_STEPS_MAX : 1, false, &chain));
+    struct steps steps;
+    collect(calls, place, are_few(all) ? BOOKS_STEPS_MAX : 1, false, &steps);
+    return number_of(all, &steps);
 }
 
 // A hash of all that the chain is made of.
@@ -146,21 +164,21 @@ static struct chain *chain_at(uint32_t number)
 {
     struct chains *all = root_of(ROOT_CHAINS);
     struct chain *chain = all && number > 0 && number < CHAINS_MAX ? &all->chain[number] : NULL;
-    return chain && atomic_load_explicit(&chain->count, memory_order_acquire) > 0 ? chain : NULL;
+    return chain && atomic_load_explicit(&chain->steps, memory_order_acquire) ? chain : NULL;
 }
 
 uintptr_t chain_place(uint32_t number)
 {
     const struct chain *chain = chain_at(number);
-    return chain ? chain->step[0].at : 0;
+    return chain ? atomic_load(&chain->steps)->step[0].at : 0;
 }
 
 bool chain_has_constant(uint32_t number, uint64_t value)
 {
     const struct chain *chain = chain_at(number);
-    const uint32_t count = chain ? atomic_load(&chain->count) : 0;
-    for (uint32_t i = 0; i < count && chain->step[i].at; i++) {
-        const uintptr_t at = chain->step[i].at;
+    const struct steps *steps = chain ? atomic_load(&chain->steps) : NULL;
+    for (uint32_t i = 0; steps && i < steps->count && steps->step[i].at; i++) {
+        const uintptr_t at = steps->step[i].at;
         if (assigned_before(at, value))
             return true;
         if (code_owner(at) != CODE_STD)
@@ -169,15 +187,15 @@ bool chain_has_constant(uint32_t number, uint64_t value)
     return false;
 }
 
-static uint32_t leave(const struct books_step *step, uint32_t count, uint32_t number, uint32_t image)
+static uint32_t leave(const struct steps *steps, uint32_t number, uint32_t image)
 {
-    struct books_chain *left = books_take(sizeof *left + count * sizeof *left->step);
+    struct books_chain *left = books_take(sizeof *left + steps->count * sizeof *left->step);
     if (!left)
         return 0;
     left->image = image;
     left->number = number;
-    left->count = count;
-    memcpy(left->step, step, count * sizeof *left->step);
+    left->count = steps->count;
+    memcpy(left->step, steps->step, steps->count * sizeof *left->step);
     books_publish(left, BOOKS_CHAIN);
     return books_number(left);
 }
@@ -185,11 +203,12 @@ static uint32_t leave(const struct books_step *step, uint32_t count, uint32_t nu
 uint32_t chain_leave(uint32_t number, uint32_t image)
 {
     struct chain *chain = chain_at(number);
-    if (!chain || atomic_load(&chain->left))
-        return chain ? atomic_load(&chain->left) : 0;
-    const uint32_t block = leave(chain->step, atomic_load(&chain->count), number, image);
+    const uint64_t left = chain ? atomic_load(&chain->left) : 0;
+    if (!chain || ((uint32_t)left != 0 && left >> 32 == image))
+        return (uint32_t)left;
+    const uint32_t block = leave(atomic_load(&chain->steps), number, image);
     if (block)
-        atomic_store(&chain->left, block);
+        atomic_store(&chain->left, (uint64_t)image << 32 | block);
     return block;
 }
 
@@ -198,15 +217,17 @@ static __attribute__((noinline)) uint32_t find_header(struct task *task, struct 
                                                       uintptr_t place)
 {
     struct chains *all = root_make(ROOT_CHAINS, sizeof *all);
-    struct chain chain;
+    struct steps steps;
     if (code_owner(place) == CODE_PROGRAM) {
         *task_program_code(task, place) = place;
         return 0;
     }
-    const uint32_t count = all && are_few(all) ? collect(&task->calls, place, BOOKS_STEPS_MAX, true, &chain) : 0;
-    const uint32_t number = count > 0 ? number_of(all, &chain, count) : 0;
-    // Where another thread is just making it, it is left twice: nobody waits.
-    if (number == 0 || (!chain_leave(number, task->image) && !leave(chain.step, count, number, task->image)))
+    if (!all || !are_few(all))
+        return 0;
+    collect(&task->calls, place, BOOKS_STEPS_MAX, true, &steps);
+    const uint32_t number = number_of(all, &steps);
+    // Where another thread leaves it too it is left twice: nobody waits.
+    if (number == 0 || !chain_leave(number, task->image))
         return 0;
     *known = (struct known_chain){ way, number };
     return number;

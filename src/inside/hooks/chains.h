@@ -29,7 +29,7 @@ bool chain_has_constant(uint32_t number, uint64_t value);
 // Where the allocation returned to; 0: of number 0.
 uintptr_t chain_place(uint32_t number);
 
-// Its block of the memory that is left behind (books_layout.h), put there the first time; 0: it has none.
+// Its block of the memory that is left behind (books_layout.h), put there the first time in an image; 0: it has none.
 uint32_t chain_leave(uint32_t number, uint32_t image);
 
 #endif

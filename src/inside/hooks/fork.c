@@ -13,10 +13,25 @@
 #include <pthread.h>
 
 static _Thread_local uint32_t made __attribute__((tls_model("initial-exec")));
+static _Thread_local const struct inherited *left __attribute__((tls_model("initial-exec")));
+
+// In memory of which the child has a copy; that of the task itself is the family's, and goes on with its parent.
+static const struct inherited *leave_to_child(struct task *task)
+{
+    if (!task->to_child)
+        task->to_child = kept_take(sizeof *task->to_child);
+    if (!task->to_child)
+        return NULL;
+    task->to_child->stack_low = task->stack_low;
+    task->to_child->stack_high = task->stack_high;
+    calls_copy(&task->to_child->calls, &task->calls);
+    return task->to_child;
+}
 
 static void prepare(void)
 {
     made = 0;
+    left = NULL;
     if (!hooks_are_on())
         return;
     shared_forks(forget_shadow);
@@ -26,6 +41,7 @@ static void prepare(void)
     turns_settle(task);
     task->at = 0;
     made = order_makes(&task->clocks.order);
+    left = leave_to_child(task);
     hook_leave(task, task->place);
 }
 
@@ -33,7 +49,7 @@ static void begin_child(void)
 {
     if (!hooks_are_on())
         return;
-    task_is_forked();
+    task_is_forked(left);
     spin_name = (uint32_t)raw_call(SYS_gettid, 0, 0, 0, 0, 0, 0);
     if (order_begin())
         order_made_process(made, (int32_t)spin_name);

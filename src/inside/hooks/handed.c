@@ -26,6 +26,10 @@ struct handed_on {
     _Atomic uint32_t leases; // given away
     struct lease lease[LEASES_MAX];
     struct handed *_Atomic piece[PIECES];
+};
+
+// A child has these from its parent, as it has the heap.
+struct pages {
     struct page page[UINT64_C(1) << (47 - PAGE_BITS)];
 };
 
@@ -58,21 +62,21 @@ uint32_t lease_of(struct task *task)
 
 static unsigned grain_of(uintptr_t address) { return (unsigned)(address >> GRAIN_BITS) % PAGE_GRAINS; }
 
-static struct page *page_of(struct handed_on *all, uintptr_t address)
+static struct page *page_of(struct pages *all, uintptr_t address)
 {
     return &all->page[address >> PAGE_BITS & (sizeof all->page / sizeof all->page[0] - 1)];
 }
 
 bool handed_has(uintptr_t address)
 {
-    struct handed_on *all = root_of(ROOT_HANDED);
+    struct pages *all = root_of(ROOT_HANDED_PAGES);
     const struct page *page = all ? page_of(all, address) : NULL;
     return page && (grain_of(address) < page->first || grain_of(address) >= PAGE_GRAINS - (unsigned)page->last);
 }
 
 void handed_memory(uintptr_t address, size_t bytes, bool has)
 {
-    struct handed_on *all = has ? handed_on() : root_of(ROOT_HANDED);
+    struct pages *all = has ? root_make(ROOT_HANDED_PAGES, sizeof *all) : root_of(ROOT_HANDED_PAGES);
     const uintptr_t end = address + bytes, page_bytes = UINT64_C(1) << PAGE_BITS;
     if (!all)
         return;

@@ -2,13 +2,15 @@
 //
 // Where an object begins stands in a map of the memory: 4 bytes for each 16 of it, in pieces that are made when they are first
 // needed. There stand the number of the chain of calls that allocated it and its size. So an allocation costs one more store, and finding
-// the object around an address goes backwards from there to where one begins. Only variables ask.
+// the object around an address goes backwards from there to where one begins. Only variables ask. The child of a fork, whose heap
+// is as its parent's was, has a copy of the map (region.h).
 #include "inside/hooks/heap.h"
 
 #include "inside/hooks/books.h"
 #include "inside/hooks/chains.h"
 #include "inside/hooks/handed.h"
 #include "inside/hooks/hooks.h"
+#include "inside/hooks/region.h"
 #include "inside/hooks/roots.h"
 #include "inside/hooks/wide.h"
 
@@ -19,7 +21,7 @@
 
 enum {
     GRAIN_BYTES = 16,
-    PIECE_BITS = 26,
+    PIECE_BITS = 30,
     PIECES = 1 << (47 - PIECE_BITS),
     PIECE_GRAINS = (1 << PIECE_BITS) / GRAIN_BYTES,
     EXACT_BYTES = 1 << 16,
@@ -50,7 +52,7 @@ static uint32_t *grain_of(struct heap *all, uintptr_t address, bool make)
 {
     uint32_t *_Atomic *piece = &all->piece[address >> PIECE_BITS & (PIECES - 1)];
     uint32_t *at = atomic_load_explicit(piece, memory_order_acquire), *made = NULL;
-    if (!at && make && (made = hooks_take(PIECE_GRAINS * sizeof(uint32_t))))
+    if (!at && make && (made = kept_take(PIECE_GRAINS * sizeof(uint32_t))))
         at = atomic_compare_exchange_strong(piece, &at, made) ? made : at;
     return at ? &at[address / GRAIN_BYTES % PIECE_GRAINS] : NULL;
 }

@@ -10,6 +10,7 @@ enum {
     NO_HUGE_PAGES = 15,
     NO_DUMP = 16,
     WIPE_ON_FORK = 18,
+    KEEP_ON_FORK = 19,
 };
 
 static bool map_at(uintptr_t at, uint64_t bytes)
@@ -37,7 +38,16 @@ static bool map_family(void)
     return raw_call(SYS_madvise, at, bytes, NO_DUMP, 0, 0, 0) >= 0;
 }
 
-bool region_begin(void) { return map_at(OWN_BASE, OWN_BYTES) && map_family() && map_at(SHADOW_BASE, SHADOW_BYTES); }
+static bool keep(uintptr_t at, uint64_t bytes)
+{
+    return raw_call(SYS_madvise, (long)at, (long)bytes, KEEP_ON_FORK, 0, 0, 0) >= 0;
+}
+
+bool region_begin(void)
+{
+    return map_at(OWN_BASE, OWN_BYTES) && map_family() && keep(OWN_BASE + KEPT_FROM, OWN_BYTES - KEPT_FROM) &&
+           map_at(SHADOW_BASE, SHADOW_BYTES);
+}
 
 void *region_take(_Atomic uint64_t *used, uint64_t from, uint64_t to, size_t bytes)
 {
@@ -46,7 +56,13 @@ void *region_take(_Atomic uint64_t *used, uint64_t from, uint64_t to, size_t byt
     return at + rounded <= to ? (void *)(uintptr_t)(OWN_BASE + at) : NULL; // NOLINT(performance-no-int-to-ptr)
 }
 
-void *hooks_take(size_t bytes) { return region_take(&process()->used, FAMILY_TO, OWN_BYTES, bytes); }
+void *hooks_take(size_t bytes) { return region_take(&process()->used, FAMILY_TO, KEPT_FROM, bytes); }
+
+void *kept_take(size_t bytes)
+{
+    static _Atomic uint64_t used; // the child's goes on from there
+    return region_take(&used, KEPT_FROM, OWN_BYTES, bytes);
+}
 
 void region_clear(uintptr_t begin, uintptr_t end)
 {

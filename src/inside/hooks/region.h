@@ -4,7 +4,8 @@
 //
 // Most of it is the process's own, and all zeros in the child of a fork: there the hooks begin anew by themselves. A part in its
 // middle is the family's: of the processes that were forked from one another, who all find the same there. In it lie the tasks
-// with their turns and clocks, and all of what is kept of words that processes share (hooks/shared.h).
+// with their turns and clocks, and all of what is kept of words that processes share (hooks/shared.h). What stands in the last part
+// is true of the child as it was of its parent, from whom it has a copy: what lies on the heap, and in which functions it is.
 //
 //   0      struct process
 //   1 MiB  cells of the process's own words
@@ -12,6 +13,7 @@
 //          struct family
 //          what is taken for the family           up to here
 //          what is taken for the process
+//          what is taken for it and its children to come
 #ifndef INSIDE_HOOKS_REGION_H
 #define INSIDE_HOOKS_REGION_H
 
@@ -32,6 +34,7 @@
 #define FAMILY_FROM (CELLS_FROM + (uint64_t)CELLS_OWN * CELL_BYTES)
 #define FAMILY_HEAD (CELLS_FROM + (uint64_t)CELLS_MAX * CELL_BYTES)
 #define FAMILY_TO (UINT64_C(1) << 36)
+#define KEPT_FROM (OWN_BYTES / 2)
 #define SHADOW_BASE UINT64_C(0x100000000000)
 #define SHADOW_BYTES ((UINT64_C(1) << ADDRESS_BITS) / WORD_BYTES * 4)
 
@@ -69,6 +72,10 @@ static inline bool is_of_family(const void *at)
 
 // Maps it all; false: the system does not give so many addresses, or not there.
 bool region_begin(void);
+
+// Zeroed memory of the part that a child has as it was; NULL: there is no more. Cheap to have, as long as it is not touched: what
+// is touched of it costs each fork as much as memory of the program.
+void *kept_take(size_t bytes);
 
 // Memory of one part of the own one, of which so much is used.
 void *region_take(_Atomic uint64_t *used, uint64_t from, uint64_t to, size_t bytes);

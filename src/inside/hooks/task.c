@@ -22,6 +22,7 @@ static struct task nobody = { .turn_count = 1 };
 static struct task over = { .turn_count = 1 };
 
 _Thread_local struct task *hooks_me = &nobody;
+static _Thread_local const struct inherited *inherited __attribute__((tls_model("initial-exec")));
 
 void (*task_deliver)(struct task *task);
 
@@ -96,6 +97,16 @@ static void leave_task(const struct task *task)
     books_publish(left, BOOKS_TASK);
 }
 
+static void inherit(struct task *task)
+{
+    if (!inherited)
+        return;
+    task->stack_low = inherited->stack_low;
+    task->stack_high = inherited->stack_high;
+    calls_copy(&task->calls, &inherited->calls);
+    inherited = NULL;
+}
+
 static struct task *begin(void)
 {
     const uint32_t of_image = image(), number = new_number(&process()->tasks, TASKS_MAX);
@@ -108,6 +119,7 @@ static struct task *begin(void)
     task->image = of_image;
     task->tid = (int32_t)raw_call(SYS_gettid, 0, 0, 0, 0, 0, 0);
     task->own_high = (uintptr_t)__builtin_thread_pointer();
+    inherit(task);
     leave_task(task);
     spin_name = (uint32_t)task->tid;
     clock_task_begin(&task->clocks, identity, of_image);
@@ -130,7 +142,11 @@ void hooks_task_begin(void) { task_known(); }
 
 void task_forget_oneself(void) { hooks_me = &over; }
 
-void task_is_forked(void) { hooks_me = &nobody; }
+void task_is_forked(const struct inherited *of_parent)
+{
+    hooks_me = &nobody;
+    inherited = of_parent;
+}
 
 // It hears one bell at a time.
 static void ring(struct task *task)

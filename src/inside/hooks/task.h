@@ -44,6 +44,12 @@ struct announced {
     uintptr_t place, until; // until 0: nothing waits
 };
 
+// What the child of a fork goes on with of the thread that it was forked by: where that was.
+struct inherited {
+    uintptr_t stack_low, stack_high;
+    struct calls calls;
+};
+
 struct task {
     // Written by the thread itself, looked at by who takes over a word of its: the bytes that it is about to touch.
     volatile uintptr_t at;        // 0: none
@@ -81,6 +87,7 @@ struct task {
     uint32_t recent_first[16]; // how it touched words of its own (first.c)
     struct known_chain chain[CHAINS_KNOWN];
     uintptr_t program_code[PROGRAM_CODE]; // places of atomic hooks that are no header's
+    struct inherited *to_child;           // kept memory (region.h); NULL: it has not forked yet
     struct calls calls;
 };
 
@@ -117,8 +124,9 @@ struct patience {
 };
 void task_press(struct task *task, struct patience *patience);
 
-// It ends: what the calling thread does from now on is nobody's; or it is the child of a fork, and a new one begins with its next hook.
+// It ends: what the calling thread does from now on is nobody's; or it is the child of a fork, and a new one begins with its next hook,
+// with what it inherits (NULL: nothing is known).
 void task_forget_oneself(void);
-void task_is_forked(void);
+void task_is_forked(const struct inherited *inherited);
 
 #endif
