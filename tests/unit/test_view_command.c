@@ -113,6 +113,28 @@ static void the_header_names_the_command(void **state)
     foreign_free(foreign);
 }
 
+// As wide as the window may be, however long the command.
+static void the_command_keeps_off_the_tabs(void **state)
+{
+    (void)state;
+    struct foreign *foreign = foreign_new(5);
+    const struct recorded_command command =
+        command_of("/usr/bin/python3 a/folder/with/a/rather/long/path/seed.py --count 3", COMMAND_EXITED, 3);
+    struct scene *scene = scene_of_command(foreign, &command);
+    for (scene->model.width_px = 1000; scene->model.width_px <= 2600; scene->model.width_px += 40) {
+        scene_draw(scene);
+        const struct rect tab = ui_hit_of(&scene->ui, ui_id("tab", VIEW_STAGE))->rect;
+        for (size_t i = 0; i < scene->list.count; i++) {
+            const struct draw_command *drawn = &scene->list.commands[i];
+            if (drawn->kind == DRAW_TEXT && rect_bottom(drawn->bounds) > tab.y && drawn->bounds.y < rect_bottom(tab) &&
+                rect_centre(drawn->bounds).x < tab.x)
+                assert_true(rect_right(drawn->bounds) <= tab.x - 5 * scene->frame.scale.u);
+        }
+    }
+    scene_close(scene);
+    foreign_free(foreign);
+}
+
 static bool asks_to_record(const struct wishes *wishes) { return wishes_find(wishes, WISH_RECORD) != NULL; }
 
 // Whatever is done, in whatever view, what the file says was run is not run: only what stands in the field at home, which is empty.
@@ -414,6 +436,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_size_says_it),
         cmocka_unit_test(the_header_names_the_command),
+        cmocka_unit_test(the_command_keeps_off_the_tabs),
         cmocka_unit_test(nothing_of_a_file_is_run),
         cmocka_unit_test(what_was_typed_is_recorded_again),
         cmocka_unit_test(a_command_is_typed_at_home),

@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -648,6 +649,31 @@ static void columns_are_what_is_counted(void **state)
     }
 }
 
+// It stays legible, and what tells it from others of its kind is there.
+static void a_long_name_keeps_its_end(void **state)
+{
+    (void)state;
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    scene_draw(scene);
+    const float small = scene->frame.scale.type[TYPE_SMALL];
+    for (float room = 4 * small; room <= 14 * small; room += small) {
+        const size_t from = scene->list.count;
+        bool is_whole = false, has_end = false;
+        timeline_name_draw(&scene->frame, rect_of(0, 0, room, 2 * small), "long_program_name 20425");
+        for (size_t i = from; i < scene->list.count; i++) {
+            const struct draw_command *command = &scene->list.commands[i];
+            if (command->kind != DRAW_TEXT)
+                continue;
+            assert_true((float)command->words.look.size_px >= floorf(0.8f * small));
+            is_whole |= strcmp(command->words.utf8, "long_program_name 20425") == 0;
+            has_end |= strcmp(command->words.utf8, " 20425") == 0;
+        }
+        assert_int_equal(is_whole || room < 13 * small, true);
+        assert_int_equal(is_whole || has_end || room < 7 * small, true);
+    }
+    scene_close(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -669,6 +695,7 @@ int main(void)
         cmocka_unit_test(waits_of_another_kind_look_different),
         cmocka_unit_test(the_extent_is_where_updates_are_made),
         cmocka_unit_test(columns_are_what_is_counted),
+        cmocka_unit_test(a_long_name_keeps_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

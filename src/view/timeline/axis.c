@@ -6,6 +6,7 @@
 #include "view/ui/words.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 struct timeline_axis timeline_axis_of(const struct model *model, const struct document *document, struct rect rect)
 {
@@ -68,15 +69,31 @@ bool timeline_words_draw(struct frame *frame, struct rect rect, const char *text
     return true;
 }
 
+// What a name of several words ends with tells it from others: "bank 20425". "": it is one word, or that takes most of the room.
+static const char *name_end(const struct frame *frame, const char *name, const struct text_style *style, float room_px)
+{
+    const char *space = strrchr(name, ' ');
+    return space && draw_text_width(frame->list, space, *style) <= room_px / 2 ? space : "";
+}
+
 void timeline_name_draw(struct frame *frame, struct rect rect, const char *name)
 {
     struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_SOFT);
-    if (timeline_words_draw(frame, rect, name, TEXT_SOFT))
-        return;
     style.along = ALONG_MIDDLE;
-    style.max_px = rect.width;
-    style.foreign = true;
-    draw_text(frame->list, point_at(rect.x, rect_centre(rect).y), name, style);
+    if (words_shrink_to(frame, name, &style, rect.width, frame->scale.lecture ? style.size_px : style.size_px * 0.8f)) {
+        style.across = ACROSS_RIGHT;
+        draw_text(frame->list, point_at(rect_right(rect), rect_centre(rect).y), name, style);
+        return;
+    }
+    const char *end = name_end(frame, name, &style, rect.width);
+    const char *begin = arena_printf(frame->arena, "%.*s", (int)(strlen(name) - strlen(end)), name);
+    struct text_style cut = style;
+    cut.max_px = rect.width - draw_text_width(frame->list, end, style);
+    cut.foreign = true;
+    draw_text(frame->list, point_at(rect.x, rect_centre(rect).y), begin ? begin : name, cut);
+    style.across = ACROSS_RIGHT;
+    if (*end)
+        draw_text(frame->list, point_at(rect_right(rect), rect_centre(rect).y), end, style);
 }
 
 #define PLAYHEAD_HALF 5 // of its arrow's width, in units of the sheet

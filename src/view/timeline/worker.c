@@ -378,10 +378,7 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
     mark_token(frame->list, frame->theme, point_at(rect.x + size / 2, rect_centre(rect).y), size, row->index,
                words_token(frame, (uint32_t)row->index), frame->scale.u);
     rect_cut_left(&rect, size + 4 * frame->scale.u);
-    if (timeline_arranged_across(&frame->model->timeline->arrangement, frame->document))
-        timeline_name_draw(frame, rect, text);
-    else
-        timeline_words_draw(frame, rect, text, TEXT_SOFT);
+    timeline_name_draw(frame, rect, text);
 }
 
 static const char *explain(struct frame *frame, const struct timeline_row *row)

@@ -129,15 +129,21 @@ const char *words_the_resource(struct frame *frame, int resource)
     return text_of_resource(of) && is_noun(of->name) ? FILL(TEXT_THE_RESOURCE_ID, name) : name;
 }
 
-bool words_shrink(const struct frame *frame, const char *text, struct text_style *style, float max_px)
+bool words_shrink_to(const struct frame *frame, const char *text, struct text_style *style, float max_px,
+                     float least_px)
 {
-    const float least = frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : style->size_px * 0.5f;
     float width = draw_text_width(frame->list, text, *style);
-    while (width > max_px && style->size_px - 1 >= least) {
+    while (width > max_px && style->size_px - 1 >= least_px) {
         style->size_px -= 1;
         width = draw_text_width(frame->list, text, *style);
     }
     return width <= max_px;
+}
+
+bool words_shrink(const struct frame *frame, const char *text, struct text_style *style, float max_px)
+{
+    return words_shrink_to(frame, text, style, max_px,
+                           frame->scale.lecture ? frame->scale.type[TYPE_SMALL] : style->size_px * 0.5f);
 }
 
 struct rect words_fit(struct frame *frame, struct rect cell, const char *text, struct text_style style)

@@ -35,6 +35,10 @@ const char *words_the_resource(struct frame *frame, int resource);
 // so it is.
 bool words_shrink(const struct frame *frame, const char *text, struct text_style *style, float max_px);
 
+// The same, down to a size of the type.
+bool words_shrink_to(const struct frame *frame, const char *text, struct text_style *style, float max_px,
+                     float least_px);
+
 // One line in its cell as style.across says, middle on middle; smaller where it must be, left out where even that is not
 // enough. In a lecture it stays as large as can be read. Returns its box, empty where it was left out.
 struct rect words_fit(struct frame *frame, struct rect cell, const char *text, struct text_style style);

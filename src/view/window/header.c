@@ -255,6 +255,7 @@ void header_draw(struct frame *frame, struct rect *rest, struct rect *anchor)
     const float width = tabs_width(frame, plan.tabs), height = body * 2;
     struct rect middle = plan.two_rows ? rect_cut_left(where, width) : rect_cut_right(where, width);
     middle = rect_of(middle.x, rect_centre(middle).y - height / 2, middle.width, height);
+    rect_cut_right(&first, plan.two_rows ? 0 : gap);
     head_sentence_draw(frame, first, plan.sentence, anchor);
     tabs_draw(frame, middle, plan.tabs);
     run_button_draw(frame, run, plan.run_key);
