@@ -102,3 +102,21 @@ END
     [ "$output" = 11 ]
     jq -e '.variables[0] | .uncertain != null and .lost == null and .final == 11' json
 }
+
+@test "what coroutines of one thread lose is lost, and nobody is said to have taken the interpreter from it" {
+    cat >coroutines.py <<'P'
+import asyncio
+balance = 0
+async def add():
+    global balance
+    had = balance
+    await asyncio.sleep(0)
+    balance = had + 1
+async def main():
+    await asyncio.gather(*(add() for _ in range(20)))
+asyncio.get_event_loop_policy().new_event_loop().run_until_complete(main())
+print(balance)
+P
+    run -0 "$RACELEDGER" record --quiet --json json --watch balance -- "$PYTHON" coroutines.py
+    jq -e '.variables[0] | .final == 1 and .lost == 19 and (.taken // []) == []' json || fail "$(jq -c '.variables' json)"
+}

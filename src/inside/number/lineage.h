@@ -23,6 +23,7 @@ struct watched {
     struct dict_slot slot; // where a dict has it
     uint32_t number, image;
     uint32_t stores, seen; // how many; which of them stands in the place as far as was looked
+    uint32_t seen_by;      // whose that one is: a thread's number
     py *foreign;           // what stood there and was no number of its own; not a reference
     bool notes_times;      // of its numbers: a store was found out too late to tell when it was
     bool begun;            // its first value has been seen in its place

@@ -100,6 +100,7 @@ static void put_store(struct watched *variable, const struct came *came)
     variable->stores++;
     if (!(came->flags & NUMBER_BEFORE)) {
         variable->seen = variable->stores;
+        variable->seen_by = came->thread;
         variable->value = came->value;
         variable->foreign = NULL;
     }
@@ -124,7 +125,9 @@ static void store(struct watched *variable, struct number *number, bool here, un
     if (again)
         watched_doubt(variable, NUMBER_DOUBT_ORDER); // whoever has it now may have it from either time
     const uint32_t parent = again ? number->store : number->is_assigned ? variable->stores : number->parent;
-    const bool overtaken = !again && !number->is_assigned && parent != variable->seen && !(flags & NUMBER_LATE);
+    // Where the thread has stored itself since it was not taken from it for that: it has kept what it had loaded (a coroutine does).
+    const bool overtaken = !again && !number->is_assigned && parent != variable->seen &&
+                           variable->seen_by != number->thread && !(flags & NUMBER_LATE);
     const enum taken taken = !overtaken ? NOT_TAKEN : number->is_late ? TAKEN_BEFORE_SUM : TAKEN_BEFORE_STORE;
     const bool plainly = !again && !number->is_assigned && !by_me && taken == NOT_TAKEN;
     const bool stops = by_me && is_storing();
