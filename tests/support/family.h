@@ -5,6 +5,7 @@
 #include "inside/hooks/books.h"
 #include "inside/hooks/family.h"
 #include "inside/hooks/hooks.h"
+#include "inside/hooks/region.h"
 #include "inside/hooks/spin.c"
 
 #include <string.h>
@@ -14,6 +15,7 @@ struct books_head *books_head; // there are no books
 
 struct family *family(void) { return &family_of_test; }
 void *family_take(size_t bytes) { return hooks_take(bytes); }
+void *kept_take(size_t bytes) { return hooks_take(bytes); }
 void *take_beside(const void *beside, size_t bytes)
 {
     (void)beside;

@@ -221,7 +221,7 @@ static void enter_presses(void **state)
         for (int view = 0; view < VIEW_COUNT; view++) {
             begin_again(stand, (enum view)view);
             const size_t count = scene->ui.hit_count;
-            for (size_t i = view % 2; i < count; i += 2) {
+            for (size_t i = (size_t)view % 2; i < count; i += 2) {
                 begin_again(stand, (enum view)view);
                 const struct hit hit = scene->ui.hits[i];
                 if (!takes_focus(&hit) || hit.kind == HIT_DRAG)
