@@ -18,20 +18,4 @@ bool desktop_has_said(struct desktop_looks *looks);
 // Nobody wants to know any more.
 void desktop_unheard(void);
 
-// ---- for its tests -------------------------------------------------------------------------------------------------
-
-enum {
-    DESKTOP_SETTINGS = 6
-};
-// By setting: 1 as the desktop has it, 0 if it has none.
-struct desktop_said {
-    double values[DESKTOP_SETTINGS];
-    bool is_said[DESKTOP_SETTINGS];
-};
-
-// Takes one setting in; false: it is none of those that count.
-bool desktop_hear(struct desktop_said *said, const char *group, const char *key, double value);
-
-struct desktop_looks desktop_looks_of(const struct desktop_said *said);
-
 #endif

@@ -3,7 +3,7 @@
 #ifndef GUI_DESKTOP_FILES_H
 #define GUI_DESKTOP_FILES_H
 
-#include "gui/desktop.h"
+#include "gui/desktop_said.h"
 #include "os/file.h"
 
 #include <limits.h>

@@ -2,7 +2,7 @@
 #include "gui/config.h"
 
 #include "document/build.h"
-#include "gui/desktop.h"
+#include "gui/desktop_said.h"
 #include "gui/seen.h"
 #include "support/recording_foreign.h"
 #include "view/control/control.h"
