@@ -323,6 +323,7 @@ static const struct {
     { "figure_gone_with_its_process", TEXT_PAGE_FIGURE_GONE_WITH_ITS_PROCESS_ID },
     { "figure_found_by", TEXT_PAGE_FIGURE_FOUND_BY_ID },
     { "figure_forced", TEXT_PAGE_FIGURE_FORCED_ID },
+    { "figure_shared", TEXT_PAGE_FIGURE_SHARED_ID },
     { "figure_died", TEXT_PAGE_FIGURE_DIED_ID },
     { "figure_count_most", TEXT_PAGE_FIGURE_COUNT_MOST_ID },
     { "figure_copy_locked", TEXT_PAGE_FIGURE_COPY_LOCKED_ID },

@@ -3,7 +3,8 @@
 # each then: every guard, threads and processes, private memory, driven, waits for input, untimed and sampled, a deadline, a
 # process that was killed, no kernel records. They stay readable for good, and what is printed of them stays as it was, byte for
 # byte: nothing renews these files. One thing was false and is told otherwise: in driven runs nobody timed the loads, so that how long
-# what was read was held is about so long (driven, driven-gil, driven-processes).
+# what was read was held is about so long (driven, driven-gil, driven-processes). And one has changed its zero: moments are counted
+# from the making of the first task in every place, which the window alone did then.
 
 load common
 

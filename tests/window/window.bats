@@ -120,7 +120,7 @@ key_changes() {
     [ ! -e race.rl.notes ]
     key_gives ctrl+m open=-9; key_gives Escape open=-1
     key_gives k open=-11; key_gives k open=-1
-    key_gives o open=-10; key_gives o open=-1
+    key_gives o open=-10; key_gives Escape searching=0; key_gives Escape open=-1
     # a collision that fits goes to the scheduler's desk
     key_gives 3 view=ledger
     key Home
