@@ -74,7 +74,7 @@ page() { tr -d '\\' <"$PAGES/raceledger-$1.1"; }
 
 # What is refused whatever its value is: neither the help nor what shells complete by names it.
 @test "help names no setting that its command refuses" {
-    local call name said
+    local call name
     for call in 'compare:guard python' 'compare queue:variant' 'compare pool:variant' 'gil-matrix:guard' \
         'compare-real:python workers memory cores io-every io-time io-workers'; do
         # shellcheck disable=SC2086 # words

@@ -78,12 +78,12 @@ void cost_books(const struct recording *recording, uint64_t until_ns, struct lab
     }
     const uint8_t left = over ? BOOKS_BAD : BOOKS_OPEN;
     *books = (struct lab_books){
-        .whole = { "measurements", whole, BOOKS_GOOD },
-        .parts = { { "measured", measured, BOOKS_GOOD },
-                   { "under_way", under_way, left },
-                   { "not_begun", not_begun, left },
-                   { "died", died, BOOKS_BAD },
-                   { "refused", refused, BOOKS_BAD } },
+        .whole = { "measurements", whole, BOOKS_GOOD, NULL },
+        .parts = { { "measured", measured, BOOKS_GOOD, NULL },
+                   { "under_way", under_way, left, NULL },
+                   { "not_begun", not_begun, left, NULL },
+                   { "died", died, BOOKS_BAD, NULL },
+                   { "refused", refused, BOOKS_BAD, NULL } },
         .part_count = 5,
     };
 }

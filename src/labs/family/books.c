@@ -71,11 +71,11 @@ void family_books(const struct recording *recording, uint64_t until_ns, struct l
     }
     const bool over = until_ns == UINT64_MAX || until_ns >= recording->facts->ended_ns;
     *books = (struct lab_books){
-        .whole = { "created", made, BOOKS_GOOD },
-        .parts = { { "reaped", reaped, BOOKS_GOOD },
-                   { "zombies", zombies, over ? BOOKS_BAD : BOOKS_OPEN },
-                   { "orphans", orphans, BOOKS_BAD },
-                   { "alive", alive, over ? BOOKS_BAD : BOOKS_OPEN } },
+        .whole = { "created", made, BOOKS_GOOD, NULL },
+        .parts = { { "reaped", reaped, BOOKS_GOOD, NULL },
+                   { "zombies", zombies, over ? BOOKS_BAD : BOOKS_OPEN, NULL },
+                   { "orphans", orphans, BOOKS_BAD, NULL },
+                   { "alive", alive, over ? BOOKS_BAD : BOOKS_OPEN, NULL } },
         .part_count = 4,
     };
 }

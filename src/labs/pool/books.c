@@ -18,12 +18,12 @@ void pool_books(const struct recording *recording, uint64_t until_ns, struct lab
     }
     const uint8_t left = until_ns >= recording->facts->ended_ns ? BOOKS_BAD : BOOKS_OPEN;
     *books = (struct lab_books){
-        .whole = { "tasks", given, BOOKS_GOOD },
-        .parts = { { "done", tally.done, BOOKS_GOOD },
-                   { "failed", tally.failed, BOOKS_BAD },
-                   { "lost", pool_count(tally.lost, given), BOOKS_BAD },
-                   { "in_work", work, left },
-                   { "waiting", waiting, left } },
+        .whole = { "tasks", given, BOOKS_GOOD, NULL },
+        .parts = { { "done", tally.done, BOOKS_GOOD, NULL },
+                   { "failed", tally.failed, BOOKS_BAD, NULL },
+                   { "lost", pool_count(tally.lost, given), BOOKS_BAD, NULL },
+                   { "in_work", work, left, NULL },
+                   { "waiting", waiting, left, NULL } },
         .part_count = 5,
     };
 }

@@ -67,12 +67,12 @@ void queue_books(const struct recording *recording, uint64_t until_ns, struct la
     const bool over = until_ns == UINT64_MAX || until_ns >= recording->facts->ended_ns;
     const uint8_t left = over ? BOOKS_BAD : BOOKS_OPEN;
     *books = (struct lab_books){
-        .whole = { "items", items, BOOKS_GOOD },
-        .parts = { { "got", counts.got, BOOKS_GOOD },
+        .whole = { "items", items, BOOKS_GOOD, NULL },
+        .parts = { { "got", counts.got, BOOKS_GOOD, NULL },
                    { "in_pipe", pipe, left, "in the pipe" },
                    { "in_hand", hand, left, "on the way" },
                    { "in_buffer", counts.put - counts.fed, left, "in the buffer" },
-                   { "never_put", items - counts.put, left } },
+                   { "never_put", items - counts.put, left, NULL } },
         .part_count = 5,
     };
 }

@@ -136,8 +136,10 @@ void workers_books(const struct recording *recording, uint64_t until_ns, struct 
             }
     const uint8_t left = over ? BOOKS_BAD : BOOKS_OPEN;
     *books = (struct lab_books){
-        .whole = { "units", whole, BOOKS_GOOD },
-        .parts = { { "done", done, BOOKS_GOOD }, { "in_work", in_work, left }, { "not_begun", not_begun, left } },
+        .whole = { "units", whole, BOOKS_GOOD, NULL },
+        .parts = { { "done", done, BOOKS_GOOD, NULL },
+                   { "in_work", in_work, left, NULL },
+                   { "not_begun", not_begun, left, NULL } },
         .part_count = 3,
     };
 }
