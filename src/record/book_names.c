@@ -2,6 +2,7 @@
 #include "record/book_names.h"
 
 #include "base/fault.h"
+#include "os/file.h"
 #include "record/dwarf.h"
 #include "record/sources.h"
 
@@ -270,6 +271,19 @@ static bool has_debug(const struct book_names *names, size_t place_count)
     return false;
 }
 
+// The first of the files that cannot be read: a program may have removed its own.
+static struct status look_at_files(const struct book_names *names)
+{
+    struct status status = status_ok();
+    for (size_t i = 0; i < names->file_count && status_is_ok(status); i++) {
+        struct os_file file;
+        status = os_file_open(names->files[i], &file);
+        if (status_is_ok(status))
+            os_file_close(&file);
+    }
+    return status;
+}
+
 bool book_names_ask(struct book_names *names, const struct raw_books *books, const struct programs *programs)
 {
     *names = (struct book_names){ 0 };
@@ -300,11 +314,13 @@ bool book_names_ask(struct book_names *names, const struct raw_books *books, con
     for (size_t p = 0; names->answers.memory && p < books->place_count; p++)
         find_caller(names, &books->places[p], p);
     names->has_lines = names->answers.memory && has_debug(names, books->place_count);
-    if (!status_is_ok(status))
+    if (!status_is_ok(status)) {
         snprintf(names->reason, sizeof names->reason, "%s", status.message);
-    else if (!names->has_lines && names->file_count)
-        snprintf(names->reason, sizeof names->reason,
-                 "no names and lines: there is no debugging information in it (-g)");
+    } else if (!names->has_lines && names->file_count) {
+        const struct status files = look_at_files(names);
+        snprintf(names->reason, sizeof names->reason, "no names and lines: %.200s",
+                 status_is_ok(files) ? "there is no debugging information in it (-g)" : files.message);
+    }
     return true;
 }
 

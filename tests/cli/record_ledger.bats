@@ -768,6 +768,27 @@ C
     jq -e '.watched.not_seen == null and (.variables | map(.name) | index("balance"))' json
 }
 
+@test "a program that removes its own file is told to have none that can be read, not to have been built without -g" {
+    cat >gone.c <<'C'
+#include <pthread.h>
+#include <unistd.h>
+static long balance;
+static void *work(void *nothing) { for (int i = 0; i < 1000; i++) balance++; return nothing; }
+int main(int count, char **words)
+{
+    pthread_t threads[2];
+    (void)count;
+    unlink(words[0]);
+    for (int i = 0; i < 2; i++) pthread_create(&threads[i], NULL, work, NULL);
+    for (int i = 0; i < 2; i++) pthread_join(threads[i], NULL);
+    return 0;
+}
+C
+    "$RACELEDGER" cc gone.c -o gone -pthread
+    "$RACELEDGER" record --quiet --json json ./gone
+    jq -e '.watched.not_seen | test("^no names and lines: cannot open .*/gone: No such file")' json
+}
+
 @test "a program without hooks is told how to have them, where that makes sense" {
     run -7 --separate-stderr "$RACELEDGER" record ./plain
     [ "$(grep -c 'raceledger cc' <<<"$stderr")" -eq 1 ]

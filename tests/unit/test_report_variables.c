@@ -403,7 +403,7 @@ static void test_victims(void **state)
 {
     (void)state;
     static const char *const told[] = { "T1 overwrote T2: 1 update lost", "T1 overwrote T2 and T3: 2 updates lost",
-                                        "T1 overwrote 3 tasks, last T4 at a.c:2: 3 updates lost" };
+                                        "T1 overwrote 3 threads, last T4 at a.c:2: 3 updates lost" };
     for (uint32_t others = 1; others <= 3; others++) {
         struct watched_run *run = watched_run_new(2 + others);
         const uint32_t source = watched_run_source(run, "a.c", "load\nstore\n");
