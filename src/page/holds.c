@@ -31,24 +31,11 @@ static int kind_of(const struct document *document, uint32_t resource, int kind)
     return document->recording.resources[resource].kind == RESOURCE_GIL && kind >= 0 ? TRACK_HELD : kind;
 }
 
-static void put_spans(struct json *json, const struct document *document, uint32_t resource)
+static void put_span(struct json *json, const struct document *document, uint32_t resource, uint64_t ns,
+                     const struct track_span *span)
 {
-    const struct track *track = &document->overview.locks[resource];
-    const struct extent *extent = &document->extent;
-    uint64_t until = extent->from_ns;
-    for (size_t i = 0; i < track->count && track->spans[i].from_ns < extent->to_ns; i++) {
-        const struct track_span *span = &track->spans[i];
-        if (span->to_ns <= extent->from_ns || span->to_ns <= span->from_ns)
-            continue;
-        const uint64_t from = span->from_ns > extent->from_ns ? span->from_ns : extent->from_ns;
-        const int kind = kind_of(document, resource, span->kind);
-        if (from > until)
-            put_hold(json, document, until, -1, -1);
-        put_hold(json, document, from, kind, kind == TRACK_SEVERAL ? -1 : span->extra);
-        until = span->to_ns;
-    }
-    if (until < extent->to_ns)
-        put_hold(json, document, until, -1, -1);
+    const int kind = span ? kind_of(document, resource, span->kind) : -1;
+    put_hold(json, document, ns, kind, span && kind != TRACK_SEVERAL ? span->extra : -1);
 }
 
 static void put_columns(struct json *json, const struct document *document, uint32_t resource, size_t columns)
@@ -133,7 +120,7 @@ void page_locks(struct json *json, const struct document *document, int folds)
         if (sampled)
             put_columns(json, document, locks[i], columns);
         else
-            put_spans(json, document, locks[i]);
+            page_spans(json, document, &document->overview.locks[locks[i]], locks[i], put_span);
         json_array_end(json);
         json_key(json, "waits");
         json_array_begin(json);

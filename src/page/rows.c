@@ -34,7 +34,15 @@ static void put_change(struct json *json, const struct document *document, uint6
     json_int(json, kind);
 }
 
-static void put_spans(struct json *json, const struct document *document, const struct track *track)
+static void put_span(struct json *json, const struct document *document, uint32_t task, uint64_t ns,
+                     const struct track_span *span)
+{
+    (void)task;
+    put_change(json, document, ns, span ? span->kind : -1);
+}
+
+void page_spans(struct json *json, const struct document *document, const struct track *track, uint32_t of,
+                page_put_change *put)
 {
     const struct extent *extent = &document->extent;
     uint64_t until = extent->from_ns;
@@ -44,12 +52,12 @@ static void put_spans(struct json *json, const struct document *document, const 
             continue;
         const uint64_t from = span->from_ns > extent->from_ns ? span->from_ns : extent->from_ns;
         if (from > until)
-            put_change(json, document, until, -1);
-        put_change(json, document, from, span->kind);
+            put(json, document, of, until, NULL);
+        put(json, document, of, from, span);
         until = span->to_ns;
     }
     if (until < extent->to_ns)
-        put_change(json, document, until, -1);
+        put(json, document, of, until, NULL);
 }
 
 uint64_t page_column_ns(const struct document *document, size_t column, size_t columns)
@@ -91,7 +99,7 @@ void page_rows(struct json *json, const struct document *document, int folds)
         if (sampled)
             put_columns(json, document, &document->overview.states[t], columns);
         else
-            put_spans(json, document, &document->overview.states[t]);
+            page_spans(json, document, &document->overview.states[t], (uint32_t)t, put_span);
         json_array_end(json);
         json_object_end(json);
     }
