@@ -68,6 +68,17 @@ static void speak_utf8(void)
 }
 
 #ifdef SDL_VIDEO_DRIVER_X11
+// A function of Xlib, which SDL has loaded and keeps; NULL: SDL is not on X, or there is none of that name.
+static void *of_xlib(const char *name)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+    void *xlib = driver && strcmp(driver, "x11") == 0 ? dlopen("libX11.so.6", RTLD_LAZY | RTLD_NOLOAD) : NULL;
+    void *found = xlib ? dlsym(xlib, name) : NULL;
+    if (xlib)
+        dlclose(xlib);
+    return found;
+}
+
 // An error that X reports is of a request of some time ago: of another program's window that is gone since (it asked for what was
 // copied, and ended), or of the window that SDL wakes from another thread while it is being closed. Xlib would end the program.
 static int pass_over(Display *display, XErrorEvent *error)
@@ -81,22 +92,18 @@ static int pass_over(Display *display, XErrorEvent *error)
     }
     return 0;
 }
+#endif
 
-// Xlib is SDL's, which has loaded it.
 static void survive_errors_of_x(void)
 {
+#ifdef SDL_VIDEO_DRIVER_X11
     typedef int handler(Display *, XErrorEvent *);
-    void *xlib =
-        SDL_strcmp(SDL_GetCurrentVideoDriver(), "x11") == 0 ? dlopen("libX11.so.6", RTLD_LAZY | RTLD_NOLOAD) : NULL;
-    handler *(*set_handler)(handler *) = xlib ? (handler * (*)(handler *)) dlsym(xlib, "XSetErrorHandler") : NULL;
+    handler *(*set_handler)(handler *) = NULL;
+    *(void **)&set_handler = of_xlib("XSetErrorHandler");
     if (set_handler)
         set_handler(pass_over);
-    if (xlib)
-        dlclose(xlib);
-}
-#else
-static void survive_errors_of_x(void) {}
 #endif
+}
 
 // SDL asks libdbus for the machine's id, and where there is none, as in many a container, libdbus ends the program unless told not
 // to. What is run in here later has the environment that it would have had.
@@ -142,7 +149,7 @@ void display_handle(struct SDL_Window *window, char *handle, size_t handle_bytes
 #endif
 }
 
-// Asked of the X server that the window is on; false: there is none that answers. Xlib itself is SDL's, however that got hold of it.
+// Asked of the X server that the window is on; false: there is none that answers.
 static bool ask_x(struct SDL_Window *window, bool *held)
 {
 #ifdef SDL_VIDEO_DRIVER_X11
@@ -151,17 +158,13 @@ static bool ask_x(struct SDL_Window *window, bool *held)
     SDL_VERSION(&about.version);
     if (!window || !SDL_GetWindowWMInfo(window, &about) || about.subsystem != SDL_SYSWM_X11)
         return false;
-    void *const library = SDL_LoadObject("libX11.so.6");
     query_pointer *query = NULL;
-    if (library)
-        *(void **)&query = SDL_LoadFunction(library, "XQueryPointer");
+    *(void **)&query = of_xlib("XQueryPointer");
     Window root, child;
     int root_x, root_y, x, y;
     unsigned mask = 0;
     const bool answers =
         query && query(about.info.x11.display, about.info.x11.window, &root, &child, &root_x, &root_y, &x, &y, &mask);
-    if (library)
-        SDL_UnloadObject(library);
     *held = mask & ControlMask;
     return answers;
 #else
