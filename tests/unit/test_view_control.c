@@ -341,6 +341,8 @@ static const struct {
     { 'f', false, true, KEYS_BOTH, zooms_to_collision },
     { KEY_BACK, false, false, KEYS_BOTH, says_nothing_is_there },
     { KEY_FORWARD, false, false, KEYS_BOTH, says_nothing_is_there },
+    { 'c', false, false, KEYS_BOTH, says_nothing_is_there },
+    { 'o', false, true, KEYS_BOTH, says_nothing_is_there },
     { 'm', false, false, KEYS_BOTH, bookmarks },
     { 'm', false, true, KEYS_DESK, asks_for_words },
     { 'm', true, false, KEYS_BOTH, lists_bookmarks },

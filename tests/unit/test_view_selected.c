@@ -195,6 +195,48 @@ static void the_menu_does_what_it_says(void **state)
     scene_close(scene);
 }
 
+// C measures it, and once more no longer; Shift+O pins its row, and once more no longer. What cannot be is said, and the menu has both
+// keys beside its entries.
+static void keys_measure_and_pin_it(void **state)
+{
+    (void)state;
+    struct scene *scene = timeline_scene(GUARD_MUTEX, 3);
+    const struct timeline_model *timeline = scene->model.timeline;
+    press_at(scene, rect_centre(row_of(scene, &timeline_worker_row, 2)));
+    const struct timeline_pick pick = timeline->pick;
+    assert_true(pick.to_ns > pick.from_ns);
+    for (int round = 0; round < 3; round++) {
+        scene_key(scene, 'c', false, false);
+        scene_key(scene, 'o', false, true);
+        assert_int_equal(timeline->measuring, round % 2 == 0);
+        assert_int_equal(bit_set_has(&timeline->arrangement.pinned, 2), round % 2 == 0);
+        assert_string_equal(scene->model.message, ""); // it is to be seen
+    }
+    assert_true(timeline->measure_from_ns == pick.from_ns && timeline->measure_to_ns == pick.to_ns);
+    for (int language = 0; language < LANGUAGE_COUNT; language++) {
+        scene->model.language = (enum language)language;
+        scene->model.open_setting = OPEN_SELECTED;
+        scene_draw(scene);
+        const char *measure = text_of((enum language)language, TEXT_SELECTED_MEASURE_ID),
+                   *unpin = text_of((enum language)language, TEXT_SELECTED_UNPIN_ID);
+        struct frame *frame = &scene->frame;
+        assert_true(scene_says_exactly(scene, FILL(TEXT_WORDS_AND_KEY_ID, measure, "C")));
+        assert_true(scene_says_exactly(scene, FILL(TEXT_WORDS_AND_KEY_ID, unpin, "Shift+O")));
+    }
+    scene->model.language = LANGUAGE_EN;
+    scene->model.open_setting = OPEN_NOTHING;
+    scene->model.view = VIEW_STAGE; // its short timeline has nothing on top: it says so
+    scene_key(scene, 'o', false, true);
+    assert_string_equal(scene->model.message, text_of(LANGUAGE_EN, TEXT_SAID_UNPINNED_ID));
+    scene->model.timeline->pick.to_ns = pick.from_ns;
+    scene_key(scene, 'c', false, false);
+    assert_string_equal(scene->model.message, text_of(LANGUAGE_EN, TEXT_SAID_NO_STRETCH_ID));
+    scene->model.timeline->pick.kind = &timeline_lock_row;
+    scene_key(scene, 'o', false, true);
+    assert_string_equal(scene->model.message, text_of(LANGUAGE_EN, TEXT_SAID_NO_TASKS_ROW_ID));
+    scene_close(scene);
+}
+
 // ---- zooming to it, and back ---------------------------------------------------------------------------------------
 
 static void f_zooms_and_alt_goes_back(void **state)
@@ -693,6 +735,7 @@ int main(void)
         cmocka_unit_test(the_short_one_has_a_note),
         cmocka_unit_test(a_press_selects_a_load_or_a_store),
         cmocka_unit_test(the_menu_does_what_it_says),
+        cmocka_unit_test(keys_measure_and_pin_it),
         cmocka_unit_test(f_zooms_and_alt_goes_back),
         cmocka_unit_test(zooms_about_one_point_are_one),
         cmocka_unit_test(a_search_counts_and_goes_round),

@@ -3,6 +3,7 @@
 
 #include "view/model/together.h"
 #include "view/sides/sides.h"
+#include "view/timeline/row.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -343,6 +344,29 @@ static void a_note_is_of_the_one_that_is_pointed_at(void **state)
     close_both(both);
 }
 
+// What is selected in the lower one is measured in both, and its row is pinned there alone.
+static void keys_are_for_the_one_in_which_something_is_selected(void **state)
+{
+    (void)state;
+    const struct both both = open_both(GUARD_MUTEX);
+    struct scene *scene = both.upper;
+    scene_draw(scene);
+    below(&both)->timeline->pick = (struct timeline_pick){ .kind = &timeline_worker_row,
+                                                           .index = 1,
+                                                           .from_ns = both.lower->document.states.run_from_ns + 10,
+                                                           .to_ns = both.lower->document.states.run_from_ns + 500,
+                                                           .store = -1 };
+    scene_key(scene, 'c', false, false);
+    assert_true(scene->model.timeline->measuring && below(&both)->timeline->measuring);
+    assert_int_equal(scene->model.timeline->measure_from_ns - scene->model.together.zero_ns, 10);
+    scene_key(scene, 'o', false, true);
+    assert_true(bit_set_has(&below(&both)->timeline->arrangement.pinned, 1));
+    assert_false(bit_set_has(&scene->model.timeline->arrangement.pinned, 1));
+    scene_draw(scene);
+    assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+    close_both(both);
+}
+
 static void words_are_those_of_the_one_they_were_asked_for(void **state)
 {
     (void)state;
@@ -440,6 +464,7 @@ int main(void)
         cmocka_unit_test(elsewhere_the_upper_one_is_alone),
         cmocka_unit_test(the_moment_that_is_pointed_at_is_shown_in_both),
         cmocka_unit_test(a_note_is_of_the_one_that_is_pointed_at),
+        cmocka_unit_test(keys_are_for_the_one_in_which_something_is_selected),
         cmocka_unit_test(words_are_those_of_the_one_they_were_asked_for),
         cmocka_unit_test(the_notes_of_both_are_listed),
     };

@@ -305,11 +305,19 @@ static void focus_stall(struct model *model, const struct document *document, in
     focus_on(model, document, (double)stall->from_ns, (double)stall->to_ns, 0.2);
 }
 
-static void measure_selected(struct timeline_model *timeline)
+// Asked for once more it is measured no longer.
+static void measure_selected(struct model *model)
 {
-    timeline->measuring = timeline->pick.kind && timeline->pick.to_ns > timeline->pick.from_ns;
-    timeline->measure_from_ns = timeline->pick.from_ns;
-    timeline->measure_to_ns = timeline->pick.to_ns;
+    struct timeline_model *timeline = model->timeline;
+    const struct timeline_pick *pick = &timeline->pick;
+    if (!pick->kind || pick->from_ns == pick->to_ns) {
+        message_say_text(model, pick->kind ? TEXT_SAID_NO_STRETCH_ID : TEXT_SAID_NOTHING_SELECTED_ID);
+        return;
+    }
+    timeline->measuring =
+        !timeline->measuring || timeline->measure_from_ns != pick->from_ns || timeline->measure_to_ns != pick->to_ns;
+    timeline->measure_from_ns = pick->from_ns;
+    timeline->measure_to_ns = pick->to_ns;
 }
 
 void timeline_leaving(struct model *model, enum action action)
@@ -339,6 +347,22 @@ static void arrange(struct model *model, enum action action, int64_t argument)
     arrangement->known = false;
     if (arrangement->order != ORDER_NUMBER || action == ACTION_TIMELINE_PIN)
         model->timeline->scroll_px = 0;
+}
+
+// In the short timeline nothing is arranged: there it is said.
+static void pin_selected(struct model *model)
+{
+    const struct timeline_pick *pick = &model->timeline->pick;
+    const bool task = pick->kind == &timeline_worker_row;
+    if (!task) {
+        message_say_text(model, pick->kind ? TEXT_SAID_NO_TASKS_ROW_ID : TEXT_SAID_NOTHING_SELECTED_ID);
+        return;
+    }
+    arrange(model, ACTION_TIMELINE_PIN, pick->index);
+    if (model->view != VIEW_TIMELINE)
+        message_say_text(model, bit_set_has(&model->timeline->arrangement.pinned, (uint32_t)pick->index)
+                                    ? TEXT_SAID_PINNED_ID
+                                    : TEXT_SAID_UNPINNED_ID);
 }
 
 // From a view without it the timeline comes into sight first.
@@ -415,7 +439,7 @@ void timeline_act(struct model *model, const struct document *document, enum act
         break;
     case ACTION_TIMELINE_MEASURE:
         model_close_all(model);
-        measure_selected(model->timeline);
+        measure_selected(model);
         break;
     case ACTION_TIMELINE_LET_GO:
         model->timeline->pick = (struct timeline_pick){ 0 };
@@ -431,6 +455,9 @@ void timeline_act(struct model *model, const struct document *document, enum act
     case ACTION_TIMELINE_ORDER:
     case ACTION_TIMELINE_PIN:
         arrange(model, action, argument);
+        break;
+    case ACTION_TIMELINE_PIN_ROW:
+        pin_selected(model);
         break;
     case ACTION_TIMELINE_OPEN:
         open_over(model, (int)argument);

@@ -80,7 +80,7 @@ static void draw_menu(struct frame *frame)
         { TEXT_SELECTED_MEASURE_ID, ACTION_TIMELINE_MEASURE, 0, pick->from_ns == pick->to_ns, NULL },
         { TEXT_SELECTED_NOTE_ID, ACTION_TIMELINE_NOTE, 0, false, NULL },
         { TEXT_SELECTED_NOTE_WORDS_ID, ACTION_TIMELINE_NOTE, 1, frame->scale.lecture, NULL },
-        { pinned ? TEXT_SELECTED_UNPIN_ID : TEXT_SELECTED_PIN_ID, ACTION_TIMELINE_PIN, pick->index, !task, NULL },
+        { pinned ? TEXT_SELECTED_UNPIN_ID : TEXT_SELECTED_PIN_ID, ACTION_TIMELINE_PIN_ROW, 0, !task, NULL },
     };
     draw_entries(frame, entries, sizeof entries / sizeof *entries);
 }

@@ -70,7 +70,7 @@ enum action {
     ACTION_TIMELINE_ROW,        // a part of the rows' area: one of them [number of its kind, which of it: argument_of]
     ACTION_TIMELINE_FOCUS,      // zoom to what is selected, or to the collision [0, 1]
     ACTION_TIMELINE_BACK,       // to where one was before, or forward again [−1, +1]
-    ACTION_TIMELINE_MEASURE,    // what is selected
+    ACTION_TIMELINE_MEASURE,    // what is selected, or no more
     ACTION_TIMELINE_LET_GO,     // of what is selected
     ACTION_TIMELINE_NOTE,       // the playhead's moment: bookmarked or no more, or with words [0, 1]
     ACTION_TIMELINE_NOTE_ENTER, // the words that were typed
@@ -78,6 +78,7 @@ enum action {
     ACTION_TIMELINE_NOTE_DROP,  // take it away [number]
     ACTION_TIMELINE_ORDER,      // of the rows of tasks [enum timeline_order]
     ACTION_TIMELINE_PIN,        // a task's row on top, or no more [task; −1: none any more]
+    ACTION_TIMELINE_PIN_ROW,    // that of what is selected
     ACTION_TIMELINE_OPEN,       // open or close what lies over the view [OPEN_… of model.h]
     ACTION_FIELD,               // begin to type in a view's field [enum view_field_number]
     ACTION_SEARCH,              // begin to search

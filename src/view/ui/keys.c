@@ -49,6 +49,8 @@ const struct key_binding key_bindings[] = {
     { "fold", 'u', false, false, KEYS_OF(VIEW_TIMELINE), ACTION_TIMELINE_FOLD, -1, MEANS(TIMELINE, FOLD) },
     { "zoom-to", 'f', false, false, KEYS_BOTH, ACTION_TIMELINE_FOCUS, 0, MEANS(TIMELINE, FOCUS_ON) },
     { "zoom-to-collision", 'f', false, true, KEYS_BOTH, ACTION_TIMELINE_FOCUS, 1, MEANS(TIMELINE, FOCUS_ON) },
+    { "measure", 'c', false, false, KEYS_BOTH, ACTION_TIMELINE_MEASURE, 0, MEANS(TIMELINE, FOCUS_ON) },
+    { "pin", 'o', false, true, KEYS_BOTH, ACTION_TIMELINE_PIN_ROW, 0, MEANS(TIMELINE, FOCUS_ON) },
     { "go-back", KEY_BACK, false, false, KEYS_BOTH, ACTION_TIMELINE_BACK, -1, MEANS(TIMELINE, BACK) },
     { "go-forward", KEY_FORWARD, false, false, KEYS_BOTH, ACTION_TIMELINE_BACK, +1, MEANS(TIMELINE, BACK) },
     { "bookmark", 'm', false, false, KEYS_BOTH, ACTION_TIMELINE_NOTE, 0, MEANS(TIMELINE, NOTE) },
