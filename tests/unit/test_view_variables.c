@@ -231,6 +231,44 @@ static void tokens_say_when_they_were_there(void **state)
     close_stand(&stand);
 }
 
+// However many were seen last at one line: no token over another, and those that have no room are counted.
+static void tokens_of_a_line_stand_side_by_side(void **state)
+{
+    (void)state;
+    enum {
+        TASKS = 6
+    };
+    bool two = false, more = false;
+    struct watched_run *made = watched_run_new(TASKS);
+    const uint32_t source = watched_run_source(made, "main.c", "long balance;\nbalance++;\n"),
+                   add = watched_run_place(made, source, 2, "deposit"),
+                   balance = watched_run_variable(made, "balance", "long", VALUE_SIGNED, 8, 0);
+    for (uint32_t task = 1; task < TASKS; task++) {
+        watched_run_load(made, balance, task, add);
+        watched_run_store(made, balance, task, add, task);
+    }
+    watched_run_seal(made);
+    struct stand stand = stand_of(made);
+    struct scene *scene = stand.scene;
+    for (uint64_t events = 1; events <= scene->document.cell.events; events++) {
+        playback_seek_event(&scene->model.playback, &scene->document, events);
+        draw(scene, "tokens");
+        const struct hit *hits[TASKS];
+        int count = 0;
+        for (int task = 0; task < TASKS; task++)
+            if ((hits[count] = ui_hit_of(&scene->ui, ui_id("source task", task))))
+                count++;
+        for (int i = 0; i < count; i++)
+            for (int k = 0; k < i; k++)
+                assert_true(rect_right(hits[i]->rect) <= hits[k]->rect.x + 0.5f ||
+                            rect_right(hits[k]->rect) <= hits[i]->rect.x + 0.5f);
+        two |= count == 2;
+        more |= scene_says_exactly(scene, "+3");
+    }
+    assert_true(two && more);
+    close_stand(&stand);
+}
+
 // The example of the issue: what the list, the margin and the box say.
 static void it_says_what_was_lost_where_and_why(void **state)
 {
@@ -243,6 +281,7 @@ static void it_says_what_was_lost_where_and_why(void **state)
     assert_string_equal(followed(scene), "balance");
     assert_true(scene_says_exactly(scene, "lock, in 1 of 2 places") && scene_says_exactly(scene, "lock, everywhere"));
     assert_true(scene_says_exactly(scene, "atomic") && scene_says_exactly(scene, "one thread each"));
+    assert_true(scene_says_exactly(scene, "type"));
     assert_true(scene_says_exactly(scene, text_grouped(number, (int64_t)scene->document.cell.lost)));
     const struct history_lines *lines = &scene->document.variable->lines;
     assert_int_equal(lines->line_count, 2);
@@ -254,6 +293,10 @@ static void it_says_what_was_lost_where_and_why(void **state)
     assert_true(says(scene, ": no lock in common"));
     assert_true(scene_says(scene, "the books balance: "));
     assert_true(scene_says_exactly(scene, "    balance -= n; // no lock"));
+    // A lock keeps the name that the program gave it.
+    scene->model.language = LANGUAGE_ZH;
+    draw(scene, "the bank");
+    assert_true(scene_says(scene, "lock，"));
     close_stand(&stand);
 }
 
@@ -288,6 +331,7 @@ static bool says_of_the_gil(struct watched_run *made, uint32_t taken_before, enu
     scene->model.height_px = 1440;
     playback_step_lost(&scene->model.playback, &scene->document, 1);
     draw(scene, words);
+    assert_false(scene_says_exactly(scene, "type")); // Python's numbers have none
     const char *beside = stage_cell_beside(&scene->frame);
     const bool said = view == VIEW_STAGE ? beside && strstr(beside, words) : says(scene, words);
     scene_close(scene);
@@ -495,6 +539,7 @@ int main(void)
         cmocka_unit_test(the_stored_ones_have_their_place),
         cmocka_unit_test(processes_are_called_as_their_tokens),
         cmocka_unit_test(tokens_say_when_they_were_there),
+        cmocka_unit_test(tokens_of_a_line_stand_side_by_side),
         cmocka_unit_test(more_of_a_run_leaves_what_is_looked_at),
         cmocka_unit_test(it_says_what_was_lost_where_and_why),
         cmocka_unit_test(it_says_where_the_gil_was_taken),

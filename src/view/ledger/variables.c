@@ -91,6 +91,15 @@ static float sum_of(const struct list *list)
     return sum - list->gap;
 }
 
+// Python's have no type: a column for none is left out, whichever rows are in sight.
+static bool any_has_type(const struct recording *recording)
+{
+    for (uint32_t i = 0; i < recording->watched->variable_count; i++)
+        if (recording->variables[i].type[0])
+            return true;
+    return false;
+}
+
 // Name and guard share what the figures leave; where that is little, figures go.
 static void measure(struct frame *frame, struct list *list, float room_px)
 {
@@ -106,6 +115,8 @@ static void measure(struct frame *frame, struct list *list, float room_px)
         wanted[i] = ceilf(wanted[i]) + 1;
         list->widths[i] = wanted[i];
     }
+    if (!any_has_type(&frame->document->recording))
+        list->widths[COLUMN_TYPE] = 0;
     for (int worth = 0; worth < 9 && sum_of(list) > room_px; worth++)
         for (int i = 0; i < COLUMNS; i++)
             if (looks[i].worth == worth)

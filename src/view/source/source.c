@@ -18,7 +18,7 @@
 enum {
     TAB = 4,
     LINE_MOST = 240, // bytes that are shown of one
-    TOKENS_MOST = 3, // at one line; more are counted
+    TOKENS_MOST = 3, // at one line; of more, one place is for how many
     NAMES_MOST = 4,  // of sources side by side; more are gone through
 };
 
@@ -184,20 +184,27 @@ static const char *line_text(struct frame *frame, const char *line, size_t bytes
 
 // What stands at a line: who was seen there last, and what its stores lost.
 struct at_line {
-    const struct seen_task *tasks[TOKENS_MOST];
+    const struct seen_task *tasks[SEEN_TASKS_MOST];
     uint32_t count;
     uint64_t lost;
     bool unordered;
 };
+
+// Who is still there before who has gone on, and then who came last.
+static bool comes_before(const struct seen_task *a, const struct seen_task *b)
+{
+    return a->gone != b->gone ? b->gone : a->ns > b->ns;
+}
 
 static void find_tasks(const struct sheet *sheet, uint32_t line, struct at_line *at)
 {
     for (uint32_t i = 0; i < sheet->seen_count; i++) {
         if (line_in(sheet, sheet->seen[i].place) != line)
             continue;
-        if (at->count < TOKENS_MOST)
-            at->tasks[at->count] = &sheet->seen[i];
-        at->count++;
+        uint32_t place = at->count++;
+        for (; place > 0 && comes_before(&sheet->seen[i], at->tasks[place - 1]); place--)
+            at->tasks[place] = at->tasks[place - 1];
+        at->tasks[place] = &sheet->seen[i];
     }
 }
 
@@ -232,15 +239,38 @@ static void draw_token(struct frame *frame, const struct seen_task *seen, struct
                                 .tip = source_seen_words(frame, seen) });
 }
 
+// How many have no room; the pointer tells who they are.
+static void draw_others(struct frame *frame, const struct sheet *sheet, const struct at_line *at, uint32_t shown,
+                        struct rect rect)
+{
+    struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_SOFT);
+    const char *tip = source_seen_words(frame, at->tasks[shown]);
+    for (uint32_t i = shown + 1; i < at->count && tip; i++)
+        tip = arena_printf(frame->arena, "%s\n%s", tip, source_seen_words(frame, at->tasks[i]));
+    style.size_px = sheet->size_px * 0.8f;
+    style.across = ACROSS_CENTRE;
+    style.along = ALONG_MIDDLE;
+    draw_textf(frame->list, rect_centre(rect), style, "+%u", at->count - shown);
+    ui_hit(frame, (struct hit){ .rect = rect,
+                                .id = ui_id("source tasks", at->tasks[shown]->task),
+                                .kind = HIT_TIP,
+                                .tip = tip ? tip : "" });
+}
+
+// One or two with their names, more without: side by side, so that shape and colour tell whose each is.
 static void draw_tokens(struct frame *frame, const struct sheet *sheet, const struct at_line *at, struct rect row)
 {
-    const uint32_t shown = at->count > TOKENS_MOST ? TOKENS_MOST - 1 : at->count;
-    const float size = fminf(row.height * 0.98f, sheet->tokens_px * (shown > 1 ? 0.5f : 1)),
-                step = shown > 1 ? fminf(size, (sheet->tokens_px - size) / (float)(shown - 1)) : 0;
+    const uint32_t shown = at->count > TOKENS_MOST ? TOKENS_MOST - 1 : at->count,
+                   places = shown < at->count ? TOKENS_MOST : shown;
+    const float step = places > 1 ? sheet->tokens_px / (float)places : row.height,
+                size = fminf(row.height * 0.98f, step);
     for (uint32_t i = 0; i < shown; i++)
         draw_token(frame, at->tasks[i],
-                   point_at(row.x + size / 2 + 2 * frame->scale.u + step * (float)i, rect_centre(row).y), size,
-                   shown == 1 || step >= size);
+                   point_at(row.x + 2 * frame->scale.u + size / 2 + step * (float)i, rect_centre(row).y), size,
+                   places <= 2);
+    if (shown < at->count)
+        draw_others(frame, sheet, at, shown,
+                    rect_of(row.x + 2 * frame->scale.u + step * (float)shown, row.y, step, row.height));
 }
 
 static void draw_line_of(struct frame *frame, const struct sheet *sheet, uint32_t line, const char *text,

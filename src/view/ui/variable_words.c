@@ -66,7 +66,7 @@ const char *words_guarded(struct frame *frame, const struct variable_row *row, e
                                                           : plain[guarded->how].text;
     const char *guard = guarded->atomic ? text_of(frame->language, TEXT_GUARD_ATOMIC_ID)
                         : guarded->resource < document->recording.resource_count
-                            ? resource_name(frame->language, &document->recording.resources[guarded->resource])
+                            ? words_resource(frame, (int)guarded->resource)
                             : "";
     return FILL(text, guard, words_number(frame, guarded->places), words_number(frame, guarded->of_places));
 }
