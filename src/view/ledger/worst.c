@@ -84,10 +84,9 @@ static void fill_row(struct frame *frame, struct list *list, int row)
     texts[COLUMN_WHO] =
         FILL(TEXT_LEDGER_OVER_ID, words_called(frame, cell_task(cell, by.position)), words_who(frame, &victims));
     texts[COLUMN_SIZE] = words_number(frame, (int64_t)collision.size);
-    texts[COLUMN_HELD] =
-        by.held_known ? FILL(TEXT_LEDGER_HELD_FOR_ID,
-                             words_figure(frame, cell_held_is_timed(cell, by.position), words_time(frame, by.held_ns)))
-                      : text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID);
+    texts[COLUMN_HELD] = by.held_known
+                             ? words_figure(frame, cell_held_is_timed(cell, by.position), words_time(frame, by.held_ns))
+                             : text_of(frame->language, TEXT_LEDGER_NOT_TIMED_ID);
     texts[COLUMN_NET] = words_amount(frame, collision.net);
 }
 
@@ -95,7 +94,7 @@ static struct text_style style_of(const struct frame *frame, int column)
 {
     const struct text_style styles[COLUMNS] = {
         [COLUMN_WHEN] = ui_mono(frame, TYPE_SMALL, TEXT_SOFT), [COLUMN_WHO] = ui_bold(frame, TYPE_SMALL, TEXT_MAIN),
-        [COLUMN_SIZE] = ui_mono(frame, TYPE_SMALL, TEXT_LOST), [COLUMN_HELD] = ui_text(frame, TYPE_SMALL, TEXT_SOFT),
+        [COLUMN_SIZE] = ui_mono(frame, TYPE_SMALL, TEXT_LOST), [COLUMN_HELD] = ui_mono(frame, TYPE_SMALL, TEXT_SOFT),
         [COLUMN_NET] = ui_mono(frame, TYPE_SMALL, TEXT_SOFT),
     };
     return styles[column];
