@@ -5,6 +5,7 @@
 #include "gui/portal.h"
 
 #include "base/fault.h"
+#include "os/clock.h"
 
 #include <dbus/dbus.h>
 #include <stdio.h>
@@ -14,6 +15,9 @@
 
 #define PORTAL "org.freedesktop.portal.Desktop"
 #define REQUEST "org.freedesktop.portal.Request"
+#define BACK_END "org.freedesktop.impl.portal.desktop"
+
+#define SEEN_NS UINT64_C(300000000) // no dialog has been seen and closed before
 
 enum {
     CALL_MS = 10000, // for a portal that has to be started first
@@ -140,7 +144,7 @@ static bool path_of_uri(const char *uri, char path[PATH_MAX])
         if (*uri == '%' && low < 0)
             return false;
         path[at] = *uri == '%' ? (char)(high * 16 + low) : *uri;
-        if (path[at] == '\0' || path[at] == '\n')
+        if (path[at] == '\0')
             return false;
         at++;
         uri += low >= 0 ? 2 : 0;
@@ -179,7 +183,24 @@ static enum portal_end failed(struct status *status, enum fault fault)
     return PORTAL_FAILED;
 }
 
-static enum portal_end read_answer(DBusMessage *message, char path[PATH_MAX], struct status *status)
+// What is known of the dialog while it is waited for.
+struct dialog {
+    DBusConnection *bus;
+    uint64_t begun_ns;
+    bool shown_by_none; // any more: a back end of the portal has ended
+};
+
+// The portal says so of a dialog that was closed by its frame or by Esc, and of one that its back end did not show. Somebody who
+// closes it takes longer.
+static enum portal_end read_other_end(const struct dialog *dialog, struct status *status)
+{
+    if (dialog->shown_by_none)
+        return failed(status, FAULT_DIALOG_GONE);
+    return os_now_ns() - dialog->begun_ns < SEEN_NS ? PORTAL_NONE : PORTAL_CANCELLED;
+}
+
+static enum portal_end read_answer(const struct dialog *dialog, DBusMessage *message, char path[PATH_MAX],
+                                   struct status *status)
 {
     enum {
         DONE = 0,
@@ -192,35 +213,46 @@ static enum portal_end read_answer(DBusMessage *message, char path[PATH_MAX], st
     dbus_message_iter_init(message, &arguments);
     dbus_message_iter_get_basic(&arguments, &how);
     if (how != DONE)
-        return how == CANCELLED ? PORTAL_CANCELLED : failed(status, FAULT_DIALOG_GONE);
+        return how == CANCELLED ? PORTAL_CANCELLED : read_other_end(dialog, status);
     dbus_message_iter_next(&arguments);
     dbus_message_iter_recurse(&arguments, &results);
     const char *uri = uri_of(&results);
     return uri && path_of_uri(uri, path) ? PORTAL_ANSWERED : failed(status, FAULT_DIALOG_NO_FILE);
 }
 
-// Whoever had the portal's name has it no more.
-static bool tells_end(DBusMessage *message)
+// The name whose owner has gone; NULL: the message tells of none.
+static const char *ended_of(DBusMessage *message)
 {
     const char *name, *before, *after;
     return dbus_message_is_signal(message, DBUS_INTERFACE_DBUS, "NameOwnerChanged") &&
-           dbus_message_get_args(message, NULL, DBUS_TYPE_STRING, &name, DBUS_TYPE_STRING, &before, DBUS_TYPE_STRING,
-                                 &after, DBUS_TYPE_INVALID) &&
-           strcmp(name, PORTAL) == 0 && *before && !*after;
+                   dbus_message_get_args(message, NULL, DBUS_TYPE_STRING, &name, DBUS_TYPE_STRING, &before,
+                                         DBUS_TYPE_STRING, &after, DBUS_TYPE_INVALID) &&
+                   *before && !*after
+               ? name
+               : NULL;
 }
 
-static enum portal_end await_answer(DBusConnection *bus, const char *handle, char path[PATH_MAX], struct status *status)
+// Whether that was the portal itself.
+static bool tells_end(struct dialog *dialog, DBusMessage *message)
+{
+    const char *ended = ended_of(message);
+    dialog->shown_by_none |= ended && strncmp(ended, BACK_END ".", strlen(BACK_END ".")) == 0;
+    return ended && strcmp(ended, PORTAL) == 0;
+}
+
+static enum portal_end await_answer(struct dialog *dialog, const char *handle, char path[PATH_MAX],
+                                    struct status *status)
 {
     for (;;) {
-        DBusMessage *message = dbus_connection_pop_message(bus);
-        if (!message && !dbus_connection_read_write(bus, LOOK_MS))
+        DBusMessage *message = dbus_connection_pop_message(dialog->bus);
+        if (!message && !dbus_connection_read_write(dialog->bus, LOOK_MS))
             return failed(status, FAULT_DIALOG_GONE);
         if (!message)
             continue;
         const bool answers =
                        dbus_message_is_signal(message, REQUEST, "Response") && dbus_message_has_path(message, handle),
-                   over = tells_end(message);
-        const enum portal_end end = answers ? read_answer(message, path, status) : PORTAL_NONE;
+                   over = tells_end(dialog, message);
+        const enum portal_end end = answers ? read_answer(dialog, message, path, status) : PORTAL_NONE;
         dbus_message_unref(message);
         if (answers)
             return end;
@@ -245,18 +277,24 @@ static bool find_bus(char address[PATH_MAX])
 static enum portal_end ask(DBusConnection *bus, const struct portal_question *question, char path[PATH_MAX],
                            struct status *status)
 {
+    static const char *const ends[] = {
+        "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='" PORTAL "'",
+        "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0namespace='" BACK_END "'",
+    };
+    struct dialog dialog = { .bus = bus };
     const char *handle;
     enum portal_end end = PORTAL_NONE;
     DBusMessage *call = NULL, *reply = NULL;
     if (!dbus_bus_register(bus, NULL))
         return PORTAL_NONE;
     dbus_bus_add_match(bus, "type='signal',interface='" REQUEST "',member='Response'", NULL);
-    dbus_bus_add_match(bus, "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='" PORTAL "'",
-                       NULL);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        dbus_bus_add_match(bus, ends[i], NULL);
     call = call_of(question);
     reply = call ? dbus_connection_send_with_reply_and_block(bus, call, CALL_MS, NULL) : NULL;
+    dialog.begun_ns = os_now_ns();
     if (reply && dbus_message_get_args(reply, NULL, DBUS_TYPE_OBJECT_PATH, &handle, DBUS_TYPE_INVALID))
-        end = await_answer(bus, handle, path, status);
+        end = await_answer(&dialog, handle, path, status);
     if (reply)
         dbus_message_unref(reply);
     if (call)

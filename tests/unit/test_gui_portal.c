@@ -12,11 +12,15 @@
 
 // Without libdbus there is nothing to ask with.
 #if __has_include(<dbus/dbus.h>)
+#include "os/clock.h"
+
 #include <dbus/dbus.h>
 #include <poll.h>
 #include <pthread.h>
 
 #define HANDLE "/org/freedesktop/portal/desktop/request/1_7/raceledger"
+
+#define CLOSED_AFTER_NS UINT64_C(320000000)
 
 enum {
     WATCHES_MOST = 8
@@ -27,7 +31,9 @@ enum manner {
     ANSWERS,
     CANCELS,
     REFUSES,     // the call
-    ENDS,        // "in some other way"
+    ENDS,        // "in some other way": nothing was shown
+    IS_CLOSED,   // that way, by somebody who saw it
+    LOSES_FACE,  // that way: what showed it has gone
     SAYS_NUMBER, // where a list of names is to be
     SAYS_NOTHING,
     DIES,    // the portal; the bus goes on
@@ -70,7 +76,10 @@ static void send(struct fake *fake, DBusMessage *message)
 
 static void respond(struct fake *fake)
 {
-    const dbus_uint32_t how = fake->manner == CANCELS ? 1 : fake->manner == ENDS ? 2 : 0, number = 7;
+    const dbus_uint32_t how = fake->manner == CANCELS                              ? 1
+                              : fake->manner >= ENDS && fake->manner <= LOSES_FACE ? 2
+                                                                                   : 0,
+                        number = 7;
     const char *key = "uris";
     DBusMessageIter all, results, entry, value, list;
     DBusMessage *signal = dbus_message_new_signal(HANDLE, "org.freedesktop.portal.Request", "Response");
@@ -95,9 +104,9 @@ static void respond(struct fake *fake)
     send(fake, signal);
 }
 
-static void tell_death(struct fake *fake)
+static void tell_death(struct fake *fake, const char *name)
 {
-    const char *name = "org.freedesktop.portal.Desktop", *before = ":1.2", *after = "";
+    const char *before = ":1.2", *after = "";
     DBusMessage *signal = dbus_message_new_signal(DBUS_PATH_DBUS, DBUS_INTERFACE_DBUS, "NameOwnerChanged");
     dbus_message_append_args(signal, DBUS_TYPE_STRING, &name, DBUS_TYPE_STRING, &before, DBUS_TYPE_STRING, &after,
                              DBUS_TYPE_INVALID);
@@ -169,8 +178,13 @@ static void answer_call(struct fake *fake, DBusMessage *call)
     DBusMessage *reply = dbus_message_new_method_return(call);
     dbus_message_append_args(reply, DBUS_TYPE_OBJECT_PATH, &handle, DBUS_TYPE_INVALID);
     send(fake, reply);
+    dbus_connection_flush(fake->client);
+    if (fake->manner == IS_CLOSED)
+        os_sleep_until_ns(os_now_ns() + CLOSED_AFTER_NS);
+    if (fake->manner == LOSES_FACE)
+        tell_death(fake, "org.freedesktop.impl.portal.desktop.gtk");
     if (fake->manner == DIES)
-        tell_death(fake);
+        tell_death(fake, "org.freedesktop.portal.Desktop");
     else if (fake->manner != HANGS_UP)
         respond(fake);
     dbus_connection_flush(fake->client);
@@ -276,7 +290,7 @@ static void a_file_is_named(void **state)
     char path[PATH_MAX];
     struct status status;
     struct fake opens = { .manner = ANSWERS, .uri = "file:///home/a%20b/%E4%BD%99%e9%a2%9d.rl" },
-                saves = { .manner = ANSWERS, .uri = "file://localhost/tmp/x.rl" };
+                saves = { .manner = ANSWERS, .uri = "file://localhost/tmp/x%0Ay.rl" };
     assert_int_equal(ask(&opens, false, path, &status), PORTAL_ANSWERED);
     assert_string_equal(path, "/home/a b/余额.rl");
     assert_string_equal(opens.member, "OpenFile");
@@ -286,7 +300,7 @@ static void a_file_is_named(void **state)
     assert_string_equal(opens.patterns, "Recordings and scenes: *.rl *.rlscenes");
     assert_string_equal(opens.name, "");
     assert_int_equal(ask(&saves, true, path, &status), PORTAL_ANSWERED);
-    assert_string_equal(path, "/tmp/x.rl");
+    assert_string_equal(path, "/tmp/x\ny.rl");
     assert_string_equal(saves.member, "SaveFile");
     assert_string_equal(saves.name, "race.rl");
 }
@@ -294,15 +308,10 @@ static void a_file_is_named(void **state)
 static void what_is_no_file_is_refused(void **state)
 {
     (void)state;
-    static const char *const uris[] = { "https://a/b.rl",
-                                        "file://elsewhere/b.rl",
-                                        "file:///a%0ab.rl",
-                                        "file:///a%00b",
-                                        "file:///a%2",
-                                        "file:///a%zz",
-                                        "/a.rl",
-                                        "",
-                                        "file:///a%2\303\251" };
+    static const char *const uris[] = {
+        "https://a/b.rl",     "file://elsewhere/b.rl", "file:///a%00b", "file:///a%2", "file:///a%zz", "/a.rl", "",
+        "file:///a%2\303\251"
+    };
     for (size_t i = 0; i < sizeof uris / sizeof *uris; i++) {
         struct fake fake = { .manner = ANSWERS, .uri = uris[i] };
         char path[PATH_MAX];
@@ -318,9 +327,9 @@ static void it_may_end_in_every_other_way(void **state)
     static const struct {
         enum manner manner;
         enum portal_end end;
-    } cases[] = { { CANCELS, PORTAL_CANCELLED },  { REFUSES, PORTAL_NONE }, { ENDS, PORTAL_FAILED },
-                  { SAYS_NUMBER, PORTAL_FAILED }, { DIES, PORTAL_FAILED },  { HANGS_UP, PORTAL_FAILED },
-                  { SAYS_NOTHING, PORTAL_FAILED } };
+    } cases[] = { { CANCELS, PORTAL_CANCELLED },   { REFUSES, PORTAL_NONE },      { ENDS, PORTAL_NONE },
+                  { IS_CLOSED, PORTAL_CANCELLED }, { LOSES_FACE, PORTAL_FAILED }, { SAYS_NUMBER, PORTAL_FAILED },
+                  { DIES, PORTAL_FAILED },         { HANGS_UP, PORTAL_FAILED },   { SAYS_NOTHING, PORTAL_FAILED } };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fake fake = { .manner = cases[i].manner, .uri = "" };
         char path[PATH_MAX];
