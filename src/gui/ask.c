@@ -33,12 +33,43 @@ static void become_zenity(char **words, bool saves, const char *start)
     become(asked);
 }
 
+// "--attach=…", the window that asks, above which the dialog then stays; empty: it is none of X's. (Of zenity files are asked for
+// beside any window.)
+static void write_parent(char out[TEXT_BYTES], const char *parent)
+{
+    unsigned long id;
+    char extra;
+    out[0] = '\0';
+    if (sscanf(parent, "x11:%lx%c", &id, &extra) == 1)
+        snprintf(out, TEXT_BYTES, "--attach=%lu", id);
+}
+
+// What is in brackets is left out: Qt takes it for patterns, and shows these itself.
+static void write_name(char out[TEXT_BYTES], const char *files)
+{
+    size_t length = 0;
+    for (; *files && length + 1 < TEXT_BYTES; files++) {
+        const char *end = *files == '(' ? strchr(files, ')') : NULL;
+        if (!end) {
+            out[length++] = *files;
+            continue;
+        }
+        length -= length > 0 && out[length - 1] == ' ';
+        files = end;
+    }
+    out[length] = '\0';
+}
+
+// Filters are as Qt has them.
 static void become_kdialog(char **words, bool saves, const char *start)
 {
-    char filter[2 * TEXT_BYTES];
-    snprintf(filter, sizeof filter, "%s|%s\n*|%s", words[ASK_PATTERNS], words[ASK_FILES], words[ASK_ALL]);
+    char files[TEXT_BYTES], filter[4 * TEXT_BYTES], parent[TEXT_BYTES];
+    write_name(files, words[ASK_FILES]);
+    snprintf(filter, sizeof filter, "%s (%s)\n%s (*)", files, words[ASK_PATTERNS], words[ASK_ALL]);
+    write_parent(parent, words[ASK_PARENT]);
     const char *const asked[] = {
-        "kdialog", "--title", words[ASK_TITLE], saves ? "--getsavefilename" : "--getopenfilename", start, filter, NULL
+        "kdialog", "--title", words[ASK_TITLE],        saves ? "--getsavefilename" : "--getopenfilename",
+        start,     filter,    *parent ? parent : NULL, NULL
     };
     become(asked);
 }

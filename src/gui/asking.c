@@ -32,13 +32,16 @@ struct status asking_start(struct asking *asking, enum language language, enum f
 
 bool asking_works(const struct asking *asking) { return child_works(&asking->child); }
 
-// Without a path, or with one that is none, the answer is as good as none.
+// All that was said but for the line's end behind it: a name may have one in it. Without a path, or with one that is none, the answer is
+// as good as none.
 static enum asking_end read_path(struct child *child, char path[PATH_MAX], struct status *status)
 {
-    char buffer[CHILD_OUTPUT_BYTES];
-    const char *line = child_line(child, buffer);
-    if (line && line[0] == '/') {
-        snprintf(path, PATH_MAX, "%s", line);
+    size_t bytes = 0;
+    for (int got = 1; got > 0 && bytes<PATH_MAX; bytes += got> 0 ? (size_t)got : 0)
+        got = os_child_read(&child->os.out, path + bytes, PATH_MAX - bytes);
+    bytes -= bytes > 0 && path[bytes - 1] == '\n';
+    if (bytes > 0 && bytes < PATH_MAX && path[0] == '/' && !memchr(path, '\0', bytes)) {
+        path[bytes] = '\0';
         return ASKING_ANSWERED;
     }
     *status = status_fault(STATUS_FAILED, FAULT_DIALOG_NO_FILE);
