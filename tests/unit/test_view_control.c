@@ -136,7 +136,7 @@ static bool view_5(const struct press *press) { return after(press)->view == VIE
 // Rows that all fit stay where they are (test_view_crowd has those that do not), and nothing else moves.
 static bool rows_stay(const struct press *press)
 {
-    return after(press)->view == VIEW_TIMELINE && after(press)->timeline->scroll_px == 0 &&
+    return after(press)->view == VIEW_TIMELINE && after(press)->timeline->scroll_rows == 0 &&
            after(press)->playback.ns == press->before.playback.ns;
 }
 

@@ -162,9 +162,9 @@ static void as_many_as_there_can_be(void **state)
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         for (int view = 0; view < VIEW_COUNT; view++)
             draw(scene, (enum view)view, LANGUAGE_EN, sizes[i][0], sizes[i][1]);
-        scene->model.timeline->scroll_px = 100000;
+        scene->model.timeline->scroll_rows = 100000;
         draw(scene, VIEW_TIMELINE, LANGUAGE_EN, sizes[i][0], sizes[i][1]);
-        scene->model.timeline->scroll_px = 0;
+        scene->model.timeline->scroll_rows = 0;
         assert_non_null(words_of(scene, "lock 64"));
     }
     scene_close(scene);

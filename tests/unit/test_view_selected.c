@@ -622,7 +622,7 @@ static void pinned_rows_stay_where_others_scroll(void **state)
         assert_int_equal(tasks[0], 40);
         assert_int_equal(tasks[1], 50);
         assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
-        scene->model.timeline->scroll_px = 300 * (i + 1);
+        scene->model.timeline->scroll_rows = 300 * (i + 1);
     }
     scene_act(scene, ACTION_TIMELINE_PIN, -1);
     scene_draw(scene);

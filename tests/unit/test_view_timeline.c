@@ -5,6 +5,7 @@
 #include "view/timeline/measure.h"
 #include "view/timeline/parts.h"
 #include "view/timeline/rows.h"
+#include "view/ui/words.h"
 
 #include "../support/random.h"
 #include "../support/view_scene.h"
@@ -496,7 +497,7 @@ static void many_rows_scroll(void **state)
     scene->model.height_px = 768;
     scene->model.playback.playing = false;
     for (int way = 0; way < 2; way++) {
-        scene->model.timeline->scroll_px = 0;
+        scene->model.timeline->scroll_rows = 0;
         scene_draw(scene);
         assert_true(scene_count_text(scene, "T1") > 0 && scene_count_text(scene, "balance") > 0 &&
                     scene_count_text(scene, "lost") > 0);
@@ -506,6 +507,11 @@ static void many_rows_scroll(void **state)
         const int most = (int)names->argument;
         const struct point at = rect_centre(names->rect), from = point_at(rect_centre(rows->rect).x, rows->rect.y + 9);
         assert_true(most > 0);
+        for (int touch = 0; touch < 6; touch++) { // a touchpad turns by parts of a notch: together by three rows
+            const struct pointer_event turn = { .kind = POINTER_WHEEL, .at = at, .wheel_y = -1 / 6.0f };
+            control_pointer(&scene->model, &scene->ui, &scene->document, turn, &scene->wishes);
+        }
+        assert_in_range(scene->model.timeline->scroll_rows, 2, 3);
         if (way == 0) {
             const struct pointer_event turn = { .kind = POINTER_WHEEL, .at = at, .wheel_y = -100 };
             control_pointer(&scene->model, &scene->ui, &scene->document, turn, &scene->wishes);
@@ -514,11 +520,75 @@ static void many_rows_scroll(void **state)
             scene_point(scene, POINTER_MOVE, point_at(from.x, from.y - 5000));
             scene_point(scene, POINTER_UP, point_at(from.x, from.y - 5000));
         }
-        assert_int_equal(scene->model.timeline->scroll_px, most);
+        assert_int_equal(scene->model.timeline->scroll_rows, most);
         scene_draw(scene);
         assert_true(scene_count_text(scene, "T61") > 0 && scene_count_text(scene, "balance") > 0 &&
                     scene_count_text(scene, "lost") > 0);
         assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+    }
+    scene_close(scene);
+}
+
+// No row is cut where rows scroll, wherever they are scrolled to: each is whole or out of sight, and what is in sight of how many is
+// told above the names. The bar beside them has nothing over it.
+static void rows_that_scroll_are_whole(void **state)
+{
+    (void)state;
+    static const struct {
+        int width, height;
+        bool lecture;
+    } sizes[] = { { 1366, 768, false }, { 1024, 768, true }, { 1920, 1080, true }, { 3840, 2160, true } };
+    const struct build plan = {
+        .experiment = { .guard = GUARD_MUTEX, .iterations = 20, .count = WORKERS_MAX, .timing = TIMING_FULL },
+        .seed = SEED,
+        .burst = 7,
+        .switches = true
+    };
+    struct scene *scene = scene_of(&plan);
+    scene->model.view = VIEW_TIMELINE;
+    scene->model.playback.playing = false;
+    scene->document.extent.to_ns -= (scene->document.extent.to_ns - scene->document.extent.from_ns) / 8; // folded
+    for (int i = 0; i < 4 * 3; i++) {
+        scene->model.width_px = sizes[i / 3].width;
+        scene->model.height_px = sizes[i / 3].height;
+        scene->model.lecture = sizes[i / 3].lecture;
+        scene->model.timeline->scroll_rows = (const int[]){ 0, 20, 1000 }[i % 3];
+        scene_draw(scene);
+        assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+        const struct hit *names = ui_hit_of(&scene->ui, ui_id("timeline labels", true)),
+                         *bar = ui_hit_of(&scene->ui, ui_id("timeline bar", 0));
+        assert_true(names && bar && bar->rect.height == names->rect.height);
+        int first = 0, last = 0;
+        float low = 1e9f, high = 0;
+        for (size_t k = 0; k < scene->ui.hit_count; k++) {
+            const struct hit *hit = &scene->ui.hits[k];
+            const bool task =
+                hit->action == ACTION_TIMELINE_ROW && timeline_row_kinds[hit->argument >> 32] == &timeline_worker_row;
+            if (!task || rect_is_empty(hit->rect))
+                continue;
+            last = (int)(uint32_t)hit->argument + 1;
+            first = first ? first : last;
+            low = fminf(low, hit->rect.height);
+            high = fmaxf(high, hit->rect.height);
+        }
+        if ((i % 3 < 2 && first == 0) || (first > 0 && high - low > 0.01f))
+            fail_msg("%dx%d, scrolled to %d: %d to %d, %g to %g px high", sizes[i / 3].width, sizes[i / 3].height,
+                     scene->model.timeline->scroll_rows, first, last, low, high);
+        if (i % 3 == 0) { // of tasks alone; further down there are locks and cpus
+            struct frame *frame = &scene->frame;
+            char from[8], to[8];
+            snprintf(from, sizeof from, "%d", first);
+            snprintf(to, sizeof to, "%d", last);
+            assert_true(scene_says(scene, FILL(TEXT_TIMELINE_ROWS_SEEN_ID, from, to, "6"))); // sixty-odd
+        }
+        assert_true(i % 3 < 2 || scene_count_text(scene, "cpu 0") > 0); // the last one
+        for (size_t k = 0; k < scene->list.count; k++) {
+            const struct draw_command *command = &scene->list.commands[k];
+            if (command->kind == DRAW_BOX && command->bounds.width > 8 * scene->frame.scale.u &&
+                command->bounds.width < bar->rect.x / 2)
+                assert_true(
+                    rect_is_empty(rect_overlap(command->bounds, rect_inset(bar->rect, bar->rect.width * 0.4f))));
+        }
     }
     scene_close(scene);
 }
@@ -692,6 +762,7 @@ int main(void)
         cmocka_unit_test(every_kind_of_row_is_whole),
         cmocka_unit_test(the_gils_row_is_bounded_by_pixels),
         cmocka_unit_test(many_rows_scroll),
+        cmocka_unit_test(rows_that_scroll_are_whole),
         cmocka_unit_test(waits_of_another_kind_look_different),
         cmocka_unit_test(the_extent_is_where_updates_are_made),
         cmocka_unit_test(columns_are_what_is_counted),

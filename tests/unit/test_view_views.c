@@ -104,11 +104,11 @@ static void a_model_is_small_enough_to_copy(void **state)
     assert_non_null(models);
     const struct model whole = view_models_copy(&scene->model, models);
     scene->model.compare->repeat = 78;
-    scene->model.timeline->scroll_px = 79;
+    scene->model.timeline->scroll_rows = 79;
     scene->model.ledger->sort = 80;
     scene->model.schedules->iterations = 81;
     assert_int_equal(whole.compare->repeat, 77);
-    assert_int_not_equal(whole.timeline->scroll_px, 79);
+    assert_int_not_equal(whole.timeline->scroll_rows, 79);
     assert_int_not_equal(whole.ledger->sort, 80);
     assert_int_not_equal(whole.schedules->iterations, 81);
     free(models);

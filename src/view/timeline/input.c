@@ -19,7 +19,7 @@
 #define ZOOM_PER_NOTCH 1.25
 #define PAN_PER_NOTCH 0.08 // of the width
 #define LEAST_NS 20.0      // in sight: a load and a store are some nanoseconds
-#define SCROLL_PER_NOTCH_PX 48
+#define ROWS_PER_NOTCH 3
 #define CLICK_PX 4 // the pointer may move so far and it is still a click
 
 // ---- what is in sight ----------------------------------------------------------------------------------------------
@@ -71,18 +71,30 @@ void timeline_follow(struct model *model, const struct document *document)
 
 // ---- pointer -------------------------------------------------------------------------------------------------------
 
-// most: what the picture had to scroll.
-static void scroll_to(struct timeline_model *timeline, int px, int64_t most)
+// scrolls: what the picture had of it (scroll_argument in timeline.c).
+static void scroll_to(struct timeline_model *timeline, int row, int64_t scrolls)
 {
-    timeline->scroll_px = px < 0 ? 0 : px < most ? px : (int)most;
+    const int most = (int)(uint32_t)scrolls;
+    timeline->scroll_rows = row < 0 ? 0 : row < most ? row : most;
+}
+
+static float row_px(int64_t scrolls) { return scrolls > 0 ? (float)(scrolls >> 32) : 1; }
+
+// A touchpad turns by less than a row.
+static void scroll_by(struct timeline_model *timeline, float notches, int64_t scrolls)
+{
+    const float rows = fminf(fmaxf(notches * ROWS_PER_NOTCH + timeline->scroll_rest, -1e6f), 1e6f),
+                whole = truncf(rows);
+    timeline->scroll_rest = rows - whole;
+    scroll_to(timeline, timeline->scroll_rows + (int)whole, scrolls);
 }
 
 // Control: up and down the rows; shift: along; else it zooms.
 static bool wheel(struct model *model, const struct document *document, const struct timeline_axis *axis,
-                  const struct pointer_event *event, int64_t most)
+                  const struct pointer_event *event, int64_t scrolls)
 {
     if (event->control) {
-        scroll_to(model->timeline, model->timeline->scroll_px - (int)(event->wheel_y * SCROLL_PER_NOTCH_PX), most);
+        scroll_by(model->timeline, -event->wheel_y, scrolls);
         return true;
     }
     if (event->shift || event->wheel_x != 0 || event->wheel_y != 0)
@@ -148,7 +160,7 @@ static bool in_rows(struct model *model, const struct document *document, const 
     }
     if (event->kind == POINTER_DOWN) {
         timeline->grabbed_ns = timeline_ns(axis, event->at.x);
-        timeline->grabbed_px = timeline->scroll_px;
+        timeline->grabbed_rows = timeline->scroll_rows;
         timeline->dragged = false;
         return true;
     }
@@ -164,7 +176,8 @@ static bool in_rows(struct model *model, const struct document *document, const 
     if (timeline->dragged) {
         if (event->kind == POINTER_MOVE)
             timeline_leave(model, WAY_MOVE, 0);
-        scroll_to(timeline, timeline->grabbed_px - (int)down, input->hit->argument);
+        scroll_to(timeline, timeline->grabbed_rows - (int)roundf(down / row_px(input->hit->argument)),
+                  input->hit->argument);
         const double length = (double)(axis->to_ns - axis->from_ns);
         const double share = (double)(event->at.x - axis->x) / (double)axis->width;
         show(model, document, (double)timeline->grabbed_ns - share * length, length);
@@ -203,11 +216,12 @@ static bool in_map(struct model *model, const struct document *document, const s
 // The middle of what is in sight goes where it is pressed or dragged.
 static bool in_bar(struct timeline_model *timeline, const struct area_input *input)
 {
-    const double room = (double)input->hit->rect.height, content = room + (double)input->hit->argument;
-    const double share = (double)(input->event.at.y - input->hit->rect.y) / (room > 1 ? room : 1);
+    const float room = input->hit->rect.height, seen = room / row_px(input->hit->argument),
+                share = (input->event.at.y - input->hit->rect.y) / (room > 1 ? room : 1),
+                all = seen + (float)(uint32_t)input->hit->argument;
     if (input->event.kind != POINTER_DOWN && !input->pressed)
         return false;
-    scroll_to(timeline, (int)(share * content - room / 2), input->hit->argument);
+    scroll_to(timeline, (int)fminf(fmaxf(roundf(share * all - seen / 2), -1), 1e6f), input->hit->argument);
     return true;
 }
 
@@ -220,8 +234,7 @@ bool timeline_pointer(struct model *model, const struct document *document, stru
         return in_bar(model->timeline, &input);
     if (input.hit->action == ACTION_TIMELINE_ROWS || input.hit->action == ACTION_TIMELINE_BAR) {
         if (input.event.kind == POINTER_WHEEL)
-            scroll_to(model->timeline, model->timeline->scroll_px - (int)(input.event.wheel_y * SCROLL_PER_NOTCH_PX),
-                      input.hit->argument);
+            scroll_by(model->timeline, -input.event.wheel_y, input.hit->argument);
         return input.event.kind == POINTER_WHEEL;
     }
     if (input.event.kind == POINTER_WHEEL)
@@ -346,7 +359,7 @@ static void arrange(struct model *model, enum action action, int64_t argument)
         bit_set_toggle(&arrangement->pinned, (uint32_t)argument);
     arrangement->known = false;
     if (arrangement->order != ORDER_NUMBER || action == ACTION_TIMELINE_PIN)
-        model->timeline->scroll_px = 0;
+        model->timeline->scroll_rows = 0;
 }
 
 // In the short timeline nothing is arranged: there it is said.
@@ -387,7 +400,7 @@ static void filter_typed(struct model *model, const char *utf8)
     memcpy(arrangement->filter, utf8, bytes);
     arrangement->filter[bytes] = '\0';
     arrangement->known = false;
-    model->timeline->scroll_px = 0;
+    model->timeline->scroll_rows = 0;
 }
 
 const struct view_field timeline_fields[] = {
@@ -418,7 +431,7 @@ void timeline_act(struct model *model, const struct document *document, enum act
         fit(model, document, argument == 0);
         break;
     case ACTION_TIMELINE_SCROLL:
-        scroll_to(model->timeline, model->timeline->scroll_px + (int)(argument >> 32) * SCROLL_PER_NOTCH_PX,
+        scroll_to(model->timeline, model->timeline->scroll_rows + (int)(argument >> 32) * ROWS_PER_NOTCH,
                   (int64_t)(uint32_t)argument);
         break;
     case ACTION_TIMELINE_FOLD:

@@ -45,8 +45,9 @@ static bool place_all(struct timeline_layout *layout, const struct frame *frame,
         height -= 1;
     const float spare = room - heights_of(layout, height, named);
     layout->moving = layout->plots;
-    layout->pinned = 0;
-    layout->many = false;
+    layout->pinned = layout->scroll = layout->scroll_most = 0;
+    layout->scroll_seen = layout->rows.count;
+    layout->cut = false;
     layout->content = layout->plots.height - spare;
     float y = layout->plots.y;
     for (int i = 0; i < layout->rows.count; i++) {
@@ -166,12 +167,68 @@ static void place_top(struct timeline_layout *layout, float named, float gap)
         rect_cut_top(&layout->moving, 2 * gap);
 }
 
+// Rows that scroll, before they are placed: those of workers, then others as high as their names.
+struct moving {
+    int workers, count;
+    float height, named, gap;
+};
+
+static float height_in(const struct moving *moving, int i)
+{
+    return i < moving->workers ? moving->height : moving->named;
+}
+
+// How many fit into the room, from one of them on.
+static int fit_from(const struct moving *moving, int first, float room)
+{
+    int count = 0;
+    float y = 0;
+    while (first + count < moving->count && y + height_in(moving, first + count) <= room)
+        y += height_in(moving, first + count++) + moving->gap;
+    return count;
+}
+
+// The first of the last that fit.
+static int first_of_last(const struct moving *moving, float room)
+{
+    int first = moving->count;
+    float y = 0;
+    while (first > 0 && y + height_in(moving, first - 1) <= room)
+        y += height_in(moving, --first) + moving->gap;
+    return first < moving->count || first == 0 ? first : moving->count - 1;
+}
+
+// No row is cut in two: as many as fit are in sight, from the one on that was scrolled to, and share the room.
+static void place_moving(struct timeline_layout *layout, struct moving moving, int scrolled)
+{
+    const float room = layout->moving.height;
+    const int at_first = fit_from(&moving, 0, room);
+    if (at_first < moving.count && at_first > 0 && at_first <= moving.workers)
+        moving.height = floorf((room + moving.gap) / (float)at_first - moving.gap);
+    layout->scroll_most = at_first < moving.count ? first_of_last(&moving, room) : 0;
+    layout->scroll = scrolled < layout->scroll_most ? scrolled : layout->scroll_most;
+    layout->scroll_seen = fit_from(&moving, layout->scroll, room);
+    layout->cut = layout->scroll_seen == 0;
+    layout->content = 0;
+    float y = layout->moving.y;
+    for (int i = 0; i < layout->scroll; i++)
+        y -= height_in(&moving, i) + moving.gap;
+    for (int i = 0; i < moving.count; i++) {
+        struct rect *row = &layout->rows.list[layout->rows.top + i].rect;
+        *row = rect_of(layout->plots.x, y, layout->plots.width, height_in(&moving, i));
+        y += row->height + moving.gap;
+        layout->content += row->height + moving.gap;
+        if (layout->scroll_most > 0 && i + 1 == layout->scroll + layout->scroll_seen)
+            layout->moving.height = rect_bottom(*row) - layout->moving.y;
+    }
+    layout->scroll_seen = layout->cut && moving.count > 0 ? 1 : layout->scroll_seen;
+}
+
 // More than fit: low rows close together, and scrolled where even these are too many.
 static void place_many(struct timeline_layout *layout, const struct frame *frame, float least)
 {
     const float u = frame->scale.u, gap = 2 * u, scale = frame->scale.lecture ? 1.6f : 1;
     layout->pinned = 0;
-    layout->many = true;
     layout->moving = layout->plots;
     const float foot_most = layout->plots.height * 0.4f, wanted_foot = pin_rows(layout, frame, scale, foot_most);
     const int top = layout->rows.top, others = layout->rows.count - layout->pinned - top;
@@ -182,15 +239,8 @@ static void place_many(struct timeline_layout *layout, const struct frame *frame
     const float named = named_least(frame), more = (named + gap) * (float)(others - workers);
     const float room = (layout->moving.height - more) / (float)(workers > 0 ? workers : 1) - gap;
     const float height = floorf(room > least ? room : least);
-    layout->content = (height + gap) * (float)workers + more;
-    const float most = layout->content > layout->moving.height ? layout->content - layout->moving.height : 0;
-    const float wanted = (float)frame->model->timeline->scroll_px, scroll = wanted < most ? wanted : most;
-    float y = layout->moving.y - floorf(scroll > 0 ? scroll : 0);
-    for (int i = 0; i < others; i++) {
-        layout->rows.list[top + i].rect =
-            rect_of(layout->plots.x, y, layout->plots.width, i < workers ? height : floorf(named));
-        y += (i < workers ? height : named) + gap;
-    }
+    place_moving(layout, (struct moving){ workers, others, height, floorf(named), gap },
+                 frame->model->timeline->scroll_rows);
     rect_cut_top(&foot, 6 * u);
     place_foot(layout, frame, foot, scale);
 }
@@ -298,6 +348,7 @@ bool timeline_lay_out(struct timeline_layout *layout, const struct frame *frame,
     if (!timeline_rows_make(&layout->rows, frame->arena, document))
         return false;
     layout->rows.count = layout->rows.upper = layout->rows.top = layout->pinned = 0;
+    layout->scroll = layout->scroll_most = layout->scroll_seen = 0;
     if (layout->plots.width < 2 * u) { // it had ended
         layout->axis.to_ns = layout->axis.from_ns;
         return true;

@@ -13,11 +13,13 @@ struct timeline_layout {
     struct timeline_folds folds;
     struct rect labels, ruler, story, plots, map; // story, map: empty in the short one; plots: as far as this one goes
     struct timeline_rows rows;
-    // Where not all fit, those of the foot stay there and the others scroll above them.
-    struct rect moving; // the room of the others
-    bool many;          // not all fit
-    int pinned;         // rows that stay: the last of the list
-    float content;      // height of the others
+    // Where not all fit, those of the foot stay there and the others scroll above them, by whole rows.
+    struct rect moving;      // the room of the others
+    int pinned;              // rows that stay: the last of the list
+    float content;           // height of the others
+    int scroll, scroll_most; // how many of them lie above the first that is in sight; 0: all are in sight
+    int scroll_seen;         // so many are
+    bool cut;                // there is not even room for one
 };
 
 // In that room; whole: else it is the short one at the foot of the stage. Its rows are in the frame's arena; it has none where the

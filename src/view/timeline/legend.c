@@ -247,7 +247,8 @@ void timeline_legend_draw(struct frame *frame, struct rect anchor)
     const struct rect room = popup_begin(frame, anchor, width, fminf((float)rows * line, most));
     style.along = ALONG_MIDDLE;
     for (int i = 0; i < count; i++) {
-        const float x = room.x + (float)(i / rows) * (width + 2 * gap) / (float)columns,
+        const int column = i / rows;
+        const float x = room.x + (float)column * (width + 2 * gap) / (float)columns,
                     y = room.y + (float)(i % rows) * line, cell = (width + 2 * gap) / (float)columns - 2 * gap;
         there[i]->draw(frame, rect_of(x, y + line * 0.15f, sign_px, line * 0.7f));
         words_fit_end(frame, rect_of(x + sign_px + gap, y, cell - sign_px - gap, line),

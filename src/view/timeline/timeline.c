@@ -48,17 +48,15 @@ static const char *range_text(struct frame *frame, const struct timeline_axis *a
     return says && draw_text_width(frame->list, about, style) < room_px ? about : range;
 }
 
-static void draw_some(struct frame *frame, const struct timeline_layout *layout, struct rect room, int first, int end)
+static void draw_some(struct frame *frame, const struct timeline_layout *layout, struct rect room, int first, int end,
+                      bool cut)
 {
-    const bool scrolls = first == layout->rows.top && end == layout->rows.count - layout->pinned && layout->many &&
-                         layout->content > layout->moving.height;
-    const float over = scrolls ? 0 : 5 * frame->scale.u; // the name of a low row is higher than it
-    const struct rect clip = rect_between(layout->labels.x, room.y - over, rect_right(room), rect_bottom(room));
-    draw_clip_push(frame->list, clip, scrolls);
+    const float over = cut ? 0 : 5 * frame->scale.u; // the name of a low row is higher than it
+    draw_clip_push(frame->list,
+                   rect_between(layout->labels.x, room.y - over, rect_right(room), rect_bottom(room) + over), cut);
     for (int i = first; i < end; i++) {
         const struct timeline_row *row = &layout->rows.list[i];
-        if (rect_bottom(row->rect) < clip.y || row->rect.y > rect_bottom(clip) ||
-            (!scrolls && rect_bottom(row->rect) > rect_bottom(clip) + 1))
+        if (!cut && rect_bottom(row->rect) > rect_bottom(room) + 1)
             continue;
         timeline_label_draw(frame, &layout->axis,
                             rect_of(layout->labels.x, row->rect.y, layout->labels.width, row->rect.height), row);
@@ -69,37 +67,46 @@ static void draw_some(struct frame *frame, const struct timeline_layout *layout,
 
 static void draw_rows(struct frame *frame, const struct timeline_layout *layout)
 {
-    const int moving = layout->rows.count - layout->pinned;
-    draw_some(frame, layout, layout->plots, 0, layout->rows.top);
-    draw_some(frame, layout, layout->moving, layout->rows.top, moving);
-    draw_some(frame, layout, layout->plots, moving, layout->rows.count);
+    const int first = layout->rows.top + layout->scroll, end = layout->rows.count - layout->pinned;
+    draw_some(frame, layout, layout->plots, 0, layout->rows.top, false);
+    draw_some(frame, layout, layout->moving, first, layout->scroll_most > 0 ? first + layout->scroll_seen : end,
+              layout->cut);
+    draw_some(frame, layout, layout->plots, end, layout->rows.count, false);
 }
 
-// How far the rows can be scrolled, in pixels.
-static int scroll_most(const struct timeline_layout *layout)
+// What an area of rows that scroll has as its argument: how high a row is with its gap, in pixels, and how many can be scrolled by.
+static int64_t scroll_argument(const struct timeline_layout *layout)
 {
-    return layout->many && layout->content > layout->moving.height ? (int)ceilf(layout->content - layout->moving.height)
-                                                                   : 0;
+    const float row = layout->moving.height / (float)(layout->scroll_seen > 0 ? layout->scroll_seen : 1);
+    return layout->scroll_most > 0 ? argument_of((int)fmaxf(ceilf(row), 1), layout->scroll_most) : 0;
 }
 
 // Beside rows that scroll: how many there are, and which are in sight.
 static void draw_scroll(struct frame *frame, const struct timeline_layout *layout)
 {
-    const float room = layout->moving.height, u = frame->scale.u, x = rect_right(layout->plots) + 3 * u;
-    if (scroll_most(layout) == 0)
+    const float room = layout->moving.height, u = frame->scale.u,
+                x = fmaxf(rect_right(layout->room), rect_right(layout->folds.after)) + 3 * u;
+    const int first = layout->scroll, moving = layout->rows.count - layout->pinned - layout->rows.top;
+    if (layout->scroll_most == 0)
         return;
-    const float scrolled = layout->moving.y - layout->rows.list[layout->rows.top].rect.y;
+    const struct rect head =
+        rect_of(layout->labels.x, layout->ruler.y, layout->labels.width - 8 * u, layout->ruler.height);
+    const struct text_style style = ui_text(frame, TYPE_SMALL, TEXT_FAINT);
+    const char *seen = FILL(TEXT_TIMELINE_ROWS_SEEN_ID, words_number(frame, first + 1),
+                            words_number(frame, first + layout->scroll_seen), words_number(frame, moving));
+    words_fit_end(frame, head, seen, style, true);
+    ui_explain(frame, head, text_of(frame->language, TEXT_TIMELINE_ROWS_TIP_ID));
     ui_hit(frame, (struct hit){ .rect = rect_of(x - 4 * u, layout->moving.y, 12 * u, room),
                                 .id = ui_id("timeline bar", 0),
                                 .kind = HIT_AREA,
                                 .action = ACTION_TIMELINE_BAR,
-                                .argument = scroll_most(layout),
+                                .argument = scroll_argument(layout),
                                 .tip = text_of(frame->language, TEXT_TIMELINE_ROWS_TIP_ID) });
     draw_box(frame->list, rect_of(x, layout->moving.y, 4 * u, room), 2 * u,
              paint_solid(frame->theme->trims[TRIM_TRACK]), stroke_none());
     // Of thousands of rows those in sight are hardly any: it is still to be seen where they are.
     const float handle = fminf(fmaxf(room * room / layout->content, 16 * u), room),
-                way = scrolled / (layout->content - layout->moving.height);
+                way = (float)first / (float)layout->scroll_most;
     draw_box(frame->list, rect_of(x, layout->moving.y + (room - handle) * way, 4 * u, handle), 2 * u,
              paint_solid(frame->theme->marks[MARK_LINE]), stroke_none());
 }
@@ -140,13 +147,13 @@ static void put_rows(struct frame *frame, const struct timeline_layout *layout, 
 static void put_areas(struct frame *frame, const struct timeline_layout *layout, bool whole)
 {
     const uint32_t rows = ui_id("timeline rows", whole), ruler = ui_id("timeline ruler", whole);
-    if (scroll_most(layout) > 0)
+    if (layout->scroll_most > 0)
         ui_hit(frame, (struct hit){ .rect = rect_of(layout->labels.x, layout->moving.y, layout->labels.width,
                                                     layout->moving.height),
                                     .id = ui_id("timeline labels", whole),
                                     .kind = HIT_AREA,
                                     .action = ACTION_TIMELINE_ROWS,
-                                    .argument = scroll_most(layout),
+                                    .argument = scroll_argument(layout),
                                     .tip = text_of(frame->language, TEXT_TIMELINE_ROWS_TIP_ID) });
     ui_hit(frame, (struct hit){ .rect = layout->ruler,
                                 .id = ruler,
@@ -157,7 +164,7 @@ static void put_areas(struct frame *frame, const struct timeline_layout *layout,
                                 .id = rows,
                                 .kind = HIT_AREA,
                                 .action = ACTION_TIMELINE_AREA,
-                                .argument = scroll_most(layout) });
+                                .argument = scroll_argument(layout) });
     put_rows(frame, layout, whole);
 }
 

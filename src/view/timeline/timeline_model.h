@@ -115,8 +115,9 @@ struct timeline_model {
     struct timeline_story story;
     bool all_resources;      // those that nobody waited for are not folded away
     struct bit_set refolded; // processes that are not folded as they began (timeline/processes.h)
-    int scroll_px;           // rows, where there are more than fit
-    int grabbed_px;          // scroll_px when the button went down
+    int scroll_rows;         // that lie above the first in sight, where there are more than fit
+    float scroll_rest;       // what the wheel has been turned besides, of a row
+    int grabbed_rows;        // scroll_rows when the button went down
     uint64_t grabbed_ns;     // the moment that was under the pointer when the button went down
     bool dragged;            // and it has moved since
 };
