@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "inside/books_layout.h"
 #include "record/books_agree.h"
+#include "record/books_chains.h"
 #include "record/books_index.h"
 #include "record/books_order.h"
 #include "record/books_stores.h"
@@ -43,12 +44,6 @@ struct file {
     uint32_t family;
 };
 
-struct chain {
-    uint32_t block;
-    uint32_t image, number; // image: in the streams
-    uint32_t first_step, step_count;
-};
-
 struct reading {
     const char *memory;
     uint64_t bytes, start_ns, most_stores;
@@ -63,9 +58,8 @@ struct reading {
     size_t image_count, image_room;
     struct task *tasks; // sorted
     size_t task_count, task_room;
-    struct chain *chains; // by block
-    size_t chain_count, chain_room;
-    size_t variable_room, module_room, shared_room, step_room, text_room;
+    struct books_chains chains;
+    size_t variable_room, module_room, shared_room, text_room;
     struct file files[FILES]; // that processes share
     size_t file_count;
     bool shared_by_others;
@@ -262,65 +256,11 @@ static bool take_shared(struct reading *reading, const struct books_block *block
     return true;
 }
 
-// ---- how allocations came about -------------------------------------------------------------------------------------
-
 static bool take_chain(struct reading *reading, const struct books_block *block, uint32_t number)
 {
     const struct books_chain *left = (const struct books_chain *)block;
     const struct image *image = image_of(reading, left->image);
-    struct raw_books *books = reading->books;
-    if (!image || left->count > BOOKS_STEPS_MAX || left->count > (block->bytes - sizeof *left) / sizeof *left->step)
-        return true;
-    if (!books_grow((void **)&reading->chains, reading->chain_count, 1, &reading->chain_room,
-                    sizeof *reading->chains) ||
-        !books_grow((void **)&books->steps, books->step_count, left->count, &reading->step_room, sizeof *books->steps))
-        return false;
-    reading->chains[reading->chain_count++] =
-        (struct chain){ number, image->event, left->number, (uint32_t)books->step_count, left->count };
-    for (uint32_t i = 0; i < left->count; i++)
-        books->steps[books->step_count++] = (struct raw_step){ image->event, left->step[i].within, left->step[i].at };
-    return true;
-}
-
-static int by_block(const void *a, const void *b)
-{
-    const struct chain *left = a, *right = b;
-    return (left->block > right->block) - (left->block < right->block);
-}
-
-static struct chain chain_of(const struct reading *reading, uint32_t block)
-{
-    const struct chain wanted = { .block = block };
-    const struct chain *found = reading->chain_count ? bsearch(&wanted, reading->chains, reading->chain_count,
-                                                               sizeof *reading->chains, by_block)
-                                                     : NULL;
-    return found ? *found : wanted;
-}
-
-static int by_chain(const void *a, const void *b)
-{
-    const struct chain *left = a, *right = b;
-    if (left->image != right->image)
-        return left->image < right->image ? -1 : 1;
-    return (left->number > right->number) - (left->number < right->number);
-}
-
-// Once nothing is asked for by its block any more.
-static void find_steps(struct reading *reading)
-{
-    struct raw_books *books = reading->books;
-    if (reading->chain_count > 0)
-        qsort(reading->chains, reading->chain_count, sizeof *reading->chains, by_chain);
-    for (size_t p = 0; reading->chain_count > 0 && p < books->place_count; p++) {
-        struct raw_place *place = &books->places[p];
-        const struct chain wanted = { .image = place->image, .number = place->chain };
-        const struct chain *found =
-            place->chain ? bsearch(&wanted, reading->chains, reading->chain_count, sizeof wanted, by_chain) : NULL;
-        if (found) {
-            place->first_step = found->first_step;
-            place->step_count = found->step_count;
-        }
-    }
+    return !image || books_chains_add(&reading->chains, left, number, image->event, reading->books);
 }
 
 // ---- variables ------------------------------------------------------------------------------------------------------
@@ -343,7 +283,7 @@ static uint32_t place_of(struct reading *reading, uint32_t image, uint64_t addre
 
 static struct raw_variable begun(struct reading *reading, const struct books_variable *left, const struct image *image)
 {
-    const struct chain chain = chain_of(reading, left->chain);
+    const struct books_steps steps = books_chains_of(&reading->chains, left->chain);
     return (struct raw_variable){
         .image = image->event,
         .segment = left->segment,
@@ -364,8 +304,8 @@ static struct raw_variable begun(struct reading *reading, const struct books_var
         .object_bytes = left->object_bytes,
         .allocated = place_of(reading, image->event, left->allocated),
         .frame = left->frame,
-        .first_step = chain.first_step,
-        .step_count = chain.step_count,
+        .first_step = steps.first,
+        .step_count = steps.count,
         .frame_place = place_of(reading, image->event, left->frame_place),
         .owner = left->owner ? who(reading, left->owner).tid : 0,
         .own_high = left->own_high,
@@ -485,7 +425,7 @@ static bool read_all(struct reading *reading)
         !each(reading, BOOKS_LOCKS, take_locks) || !each(reading, BOOKS_ACCESSES, take_accesses) ||
         !each(reading, BOOKS_PAIRS, take_pairs) || !books_order_finish(&reading->order))
         return false;
-    find_steps(reading);
+    books_chains_tell(&reading->chains, books);
     books->disagrees = books_disagree(&reading->found, head, books, reading->start_ns, reading->blocks);
     books->any = reading->image_count > 0 || books->disagrees;
     books->how = books->any ? WATCH_C : 0;
@@ -540,7 +480,7 @@ struct status books_read(const void *memory, uint64_t bytes, const struct books_
     books_index_free(&reading.index);
     free(reading.images);
     free(reading.tasks);
-    free(reading.chains);
+    books_chains_free(&reading.chains);
     free(reading.counts);
     if (done)
         return status_ok();

@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "inside/number_layout.h"
 #include "record/number_access.h"
+#include "record/number_blocks.h"
 #include "record/number_locks.h"
 
 #include <assert.h>
@@ -21,27 +22,11 @@ SAME(NUMBER_DOUBT_FOREIGN, DOUBT_FOREIGN);
 SAME(NUMBER_DOUBT_DROPPED, DOUBT_DROPPED);
 SAME(NUMBER_DOUBT_ORDER, DOUBT_ORDER);
 
-struct block {
-    uint32_t image, sequence;
-    int32_t pid;
-    const uint64_t *words, *end;
-};
-
-// A record, as it stands.
-struct record {
-    unsigned kind, flags;
-    uint64_t ns;
-    const uint64_t *words; // its first
-    const char *text;
-    uint64_t text_bytes;
-};
-
 struct reading {
     const struct event_streams *streams;
     struct raw_books *books;
     uint64_t start_ns;
-    struct block *blocks;
-    size_t block_count;
+    struct number_blocks blocks;
     size_t variable_room, place_room, act_room, store_room, text_room;
     // Of the image that is being read: where its own begin, and its threads.
     size_t first_variable, first_place, first_act;
@@ -74,83 +59,6 @@ static bool grow(void **items, size_t count, size_t more, size_t *room, size_t i
 static uint32_t low(uint64_t word) { return (uint32_t)word; }
 static uint32_t high(uint64_t word) { return (uint32_t)(word >> 32); }
 
-// ---- blocks and records ---------------------------------------------------------------------------------------------
-
-static int by_image(const void *a, const void *b)
-{
-    const struct block *one = a, *other = b;
-    if (one->image != other->image)
-        return one->image < other->image ? -1 : 1;
-    return one->sequence < other->sequence ? -1 : one->sequence > other->sequence;
-}
-
-static bool find_blocks(struct reading *reading, const char *memory, uint64_t bytes)
-{
-    const size_t most = (size_t)((bytes - NUMBER_HEAD_BYTES) / NUMBER_BLOCK_BYTES);
-    reading->blocks = calloc(most + 1, sizeof *reading->blocks);
-    if (!reading->blocks)
-        return false;
-    for (size_t i = 0; i < most; i++) {
-        const char *at = memory + NUMBER_HEAD_BYTES + i * NUMBER_BLOCK_BYTES;
-        struct number_block head;
-        memcpy(&head, at, sizeof head);
-        if (head.magic == NUMBER_BLOCK_MAGIC)
-            reading->blocks[reading->block_count++] = (struct block){
-                head.image,
-                head.sequence,
-                head.pid,
-                (const uint64_t *)(const void *)(at + sizeof head),
-                (const uint64_t *)(const void *)(at + NUMBER_BLOCK_BYTES),
-            };
-    }
-    qsort(reading->blocks, reading->block_count, sizeof *reading->blocks, by_image);
-    return true;
-}
-
-// Bytes of text that a record has; UINT64_MAX: it is of no kind.
-static uint64_t text_bytes_of(unsigned kind, const uint64_t *words)
-{
-    switch (kind) {
-    case NUMBER_THREAD:
-    case NUMBER_ACT:
-    case NUMBER_STORE:
-        return 0;
-    case NUMBER_PLACE:
-        return words[3];
-    case NUMBER_SAID:
-        return words[1];
-    case NUMBER_VARIABLE:
-        return high(words[1]);
-    default:
-        return UINT64_MAX;
-    }
-}
-
-// The record at *words, which is moved behind it; false: there is none.
-static bool next_record(const struct reading *reading, const uint64_t **words, const uint64_t *end,
-                        struct record *record)
-{
-    const uint64_t *at = *words;
-    if (end - at < NUMBER_WORDS || at[0] == 0)
-        return false;
-    *record = (struct record){
-        .kind = at[0] & NUMBER_KIND_MASK,
-        .flags = at[0] & (NUMBER_FLOAT | NUMBER_BEFORE | NUMBER_LATE | NUMBER_UNTIMED),
-        .ns = reading->start_ns + (at[0] >> NUMBER_NS_SHIFT),
-        .words = at,
-    };
-    const uint64_t counts = record->kind == NUMBER_VARIABLE ? NUMBER_COUNTS : 0;
-    record->text_bytes = text_bytes_of(record->kind, at);
-    if (record->text_bytes > NUMBER_TEXT_BYTES_MAX)
-        return false;
-    const uint64_t count = NUMBER_WORDS + counts + number_text_words(record->text_bytes);
-    if (count > (uint64_t)(end - at))
-        return false;
-    record->text = (const char *)(at + NUMBER_WORDS + counts);
-    *words = at + count;
-    return true;
-}
-
 // ---- what there is --------------------------------------------------------------------------------------------------
 
 // Adds a text of at most so many bytes, up to its NUL. *moved: how many that took there. UINT32_MAX: no room.
@@ -170,7 +78,7 @@ static uint32_t add_text(struct reading *reading, const char *text, uint64_t byt
     return (uint32_t)at;
 }
 
-static bool read_place(struct reading *reading, const struct record *record)
+static bool read_place(struct reading *reading, const struct number_record *record)
 {
     struct raw_books *books = reading->books;
     uint32_t texts[3] = { UINT32_MAX, UINT32_MAX, UINT32_MAX };
@@ -218,7 +126,7 @@ enum {
     NAMELESS = 3,
 };
 
-static bool read_act(struct reading *reading, const struct record *record)
+static bool read_act(struct reading *reading, const struct number_record *record)
 {
     const uint32_t kind = high(record->words[2]);
     if (low(record->words[2]) != reading->books->act_count - reading->first_act - NAMELESS ||
@@ -230,7 +138,7 @@ static bool read_act(struct reading *reading, const struct record *record)
                    place_of(reading, low(record->words[3])), kind);
 }
 
-static bool read_thread(struct reading *reading, const struct record *record)
+static bool read_thread(struct reading *reading, const struct number_record *record)
 {
     if (high(record->words[1]) != reading->tid_count ||
         !grow((void **)&reading->tids, reading->tid_count, 1, &reading->tid_room, sizeof *reading->tids))
@@ -239,7 +147,7 @@ static bool read_thread(struct reading *reading, const struct record *record)
     return true;
 }
 
-static bool read_variable(struct reading *reading, const struct record *record)
+static bool read_variable(struct reading *reading, const struct number_record *record)
 {
     struct raw_books *books = reading->books;
     const uint32_t number = low(record->words[1]);
@@ -267,7 +175,7 @@ static bool read_variable(struct reading *reading, const struct record *record)
     return variable->name != UINT32_MAX;
 }
 
-static void read_said(struct reading *reading, const struct record *record)
+static void read_said(struct reading *reading, const struct number_record *record)
 {
     char *reason = reading->books->reason;
     const size_t used = strlen(reason), room = sizeof reading->books->reason - used;
@@ -289,7 +197,7 @@ static struct raw_variable *variable_of(const struct reading *reading, uint32_t 
     return found ? &reading->books->variables[found - 1] : NULL;
 }
 
-static bool count_store(struct reading *reading, const struct record *record)
+static bool count_store(struct reading *reading, const struct number_record *record)
 {
     struct raw_variable *variable = variable_of(reading, low(record->words[3]));
     if (!variable || high(record->words[3]) >= reading->tid_count)
@@ -328,7 +236,7 @@ static void settle_at(struct raw_books *books, struct raw_variable *variable, ui
     }
 }
 
-static struct raw_store *add_store(struct reading *reading, const struct record *record)
+static struct raw_store *add_store(struct reading *reading, const struct number_record *record)
 {
     struct raw_books *books = reading->books;
     struct raw_variable *variable = variable_of(reading, low(record->words[3]));
@@ -362,7 +270,7 @@ static struct raw_store *add_store(struct reading *reading, const struct record 
 
 // What the store stands for: its thread's access there, and a load where it was computed from one, made under the locks that it
 // had then: at the latest when something came over what it loaded.
-static bool add_accesses(struct reading *reading, const struct record *record, const struct raw_store *store)
+static bool add_accesses(struct reading *reading, const struct number_record *record, const struct raw_store *store)
 {
     struct raw_books *books = reading->books;
     struct number_accesses *accesses = &reading->accesses[low(record->words[3])];
@@ -405,7 +313,7 @@ static bool make_room(struct reading *reading)
 // ---- an image -------------------------------------------------------------------------------------------------------
 
 // Everything but the stores, which are counted.
-static bool read_one(struct reading *reading, const struct record *record)
+static bool read_one(struct reading *reading, const struct number_record *record)
 {
     switch (record->kind) {
     case NUMBER_THREAD:
@@ -433,13 +341,13 @@ struct extent {
 static void look_through(struct reading *reading, struct extent *extent)
 {
     for (size_t b = extent->from; b < extent->to; b++) {
-        const uint64_t *at = reading->blocks[b].words, *begun = at;
-        struct record record;
-        if (reading->blocks[b].sequence != b - extent->from) {
+        const uint64_t *at = reading->blocks.all[b].words, *begun = at;
+        struct number_record record;
+        if (reading->blocks.all[b].sequence != b - extent->from) {
             extent->to = b; // one before it is missing
             return;
         }
-        for (; next_record(reading, &at, reading->blocks[b].end, &record); begun = at)
+        for (; number_next(&at, reading->blocks.all[b].end, reading->start_ns, &record); begun = at)
             if (!read_one(reading, &record)) {
                 extent->to = b + 1;
                 extent->end = begun;
@@ -451,10 +359,10 @@ static void look_through(struct reading *reading, struct extent *extent)
 static bool read_stores(struct reading *reading, const struct extent *extent)
 {
     for (size_t b = extent->from; b < extent->to; b++) {
-        const uint64_t *at = reading->blocks[b].words;
-        const uint64_t *end = b + 1 == extent->to && extent->end ? extent->end : reading->blocks[b].end;
-        struct record record;
-        while (next_record(reading, &at, end, &record))
+        const uint64_t *at = reading->blocks.all[b].words;
+        const uint64_t *end = b + 1 == extent->to && extent->end ? extent->end : reading->blocks.all[b].end;
+        struct number_record record;
+        while (number_next(&at, end, reading->start_ns, &record))
             if (record.kind == NUMBER_STORE && !add_accesses(reading, &record, add_store(reading, &record)))
                 return false;
     }
@@ -485,7 +393,7 @@ static bool put_accesses(struct reading *reading)
 
 // The streams' number of the image whose first record is that: the process's last one that began before it; where there is
 // none, one that they do not have.
-static uint32_t event_image(const struct reading *reading, const struct block *block)
+static uint32_t event_image(const struct reading *reading, const struct number_left_block *block)
 {
     const struct event_streams *streams = reading->streams;
     const uint64_t ns = reading->start_ns + (block->words[0] >> NUMBER_NS_SHIFT);
@@ -502,8 +410,8 @@ static uint32_t event_image(const struct reading *reading, const struct block *b
 static bool read_image(struct reading *reading, struct extent *extent, uint64_t dropped)
 {
     struct raw_books *books = reading->books;
-    reading->image = event_image(reading, &reading->blocks[extent->from]);
-    reading->pid = reading->blocks[extent->from].pid;
+    reading->image = event_image(reading, &reading->blocks.all[extent->from]);
+    reading->pid = reading->blocks.all[extent->from].pid;
     reading->first_variable = books->variable_count;
     reading->first_place = books->place_count;
     reading->first_act = books->act_count;
@@ -535,9 +443,10 @@ static struct status read_all(struct reading *reading, uint64_t dropped)
 {
     if (!begin_lock_sets(reading->books))
         return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
-    for (size_t from = 0; from < reading->block_count;) {
+    for (size_t from = 0; from < reading->blocks.count;) {
         struct extent extent = { from, from, NULL };
-        while (extent.to < reading->block_count && reading->blocks[extent.to].image == reading->blocks[from].image)
+        while (extent.to < reading->blocks.count &&
+               reading->blocks.all[extent.to].image == reading->blocks.all[from].image)
             extent.to++;
         from = extent.to;
         if (!read_image(reading, &extent, dropped))
@@ -579,8 +488,9 @@ struct status number_read(const void *memory, uint64_t bytes, uint64_t start_ns,
     reading->start_ns = start_ns;
     memcpy(&head, memory, sizeof head);
     const uint64_t dropped = atomic_load_explicit(&head.dropped, memory_order_relaxed) & (UINT64_MAX >> 16);
-    const struct status status = find_blocks(reading, memory, bytes) ? read_all(reading, dropped)
-                                                                     : status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
+    const struct status status = number_blocks_find(&reading->blocks, memory, bytes)
+                                     ? read_all(reading, dropped)
+                                     : status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
     const bool woke = atomic_load_explicit(&head.woke, memory_order_relaxed) > 0;
     if (status_is_ok(status) && woke)
         say_missing(books, &head);
@@ -589,7 +499,7 @@ struct status number_read(const void *memory, uint64_t bytes, uint64_t start_ns,
         books->how |= WATCH_PYTHON;
         books->dropped_stores += dropped;
     }
-    free(reading->blocks);
+    number_blocks_free(&reading->blocks);
     free(reading->tids);
     free(reading->positions);
     free(reading);

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EVERYWHERE UINT32_MAX // the image of what stands for the same in all
-
 // ---- what events are about ------------------------------------------------------------------------------------------
 
 // By the event's kind, what its object is a resource of; RESOURCE_NONE: of none.
@@ -54,166 +52,25 @@ static const char *const names[RESOURCE_KINDS] = {
     [RESOURCE_BARRIER] = "Barrier",     [RESOURCE_CALL] = "Socket",
 };
 
-static int compare_aliases(const void *a, const void *b)
+static const struct object *kept(const struct objects *objects, uint8_t kind, uint32_t image, uint64_t address)
 {
-    const struct object_alias *left = a, *right = b;
-    return left->address < right->address ? -1 : left->address > right->address;
-}
-
-static bool find_aliases(struct objects *objects, const struct event_streams *streams)
-{
-    size_t capacity = 0;
-    for (size_t s = 0; s < streams->count; s++)
-        for (size_t e = 0; e < streams->streams[s].count; e++) {
-            const struct event *event = &streams->streams[s].events[e];
-            if (event->kind != EVENT_SEM_OPENED)
-                continue;
-            if (objects->alias_count == capacity) {
-                capacity = capacity ? capacity * 2 : 64;
-                void *grown = realloc(objects->aliases, capacity * sizeof *objects->aliases);
-                if (!grown)
-                    return false;
-                objects->aliases = grown;
-            }
-            objects->aliases[objects->alias_count++] =
-                (struct object_alias){ event->object, event->second, streams->streams[s].image };
-        }
-    if (objects->alias_count)
-        qsort(objects->aliases, objects->alias_count, sizeof *objects->aliases, compare_aliases);
-    return true;
-}
-
-static bool take_shared(struct objects *objects, const struct raw_books *books)
-{
-    if (!books || books->shared_count == 0)
-        return true;
-    objects->shared = malloc(books->shared_count * sizeof *objects->shared);
-    if (!objects->shared)
-        return false;
-    objects->shared_count = books->shared_count;
-    memcpy(objects->shared, books->shared, books->shared_count * sizeof *objects->shared);
-    return true;
-}
-
-// What lies there is called so in all processes that have it; 0: it is the process's own.
-static uint64_t shared_number(const struct objects *objects, uint32_t image, uint64_t address)
-{
-    for (size_t i = 0; i < objects->shared_count; i++) {
-        const struct raw_shared *shared = &objects->shared[i];
-        if (shared->image == image && address >= shared->from && address < shared->to)
-            return shared->number + (address - shared->from);
-    }
-    return 0;
-}
-
-// What the address was opened as, by this image or, where it has that from who forked it, another; NULL: it was not.
-static const struct object_alias *alias_of(const struct objects *objects, uint32_t image, uint64_t address)
-{
-    size_t low = 0, high = objects->alias_count;
-    const struct object_alias *found = NULL;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (objects->aliases[middle].address < address)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < objects->alias_count && objects->aliases[low].address == address; low++)
-        if (!found || objects->aliases[low].image == image)
-            found = &objects->aliases[low];
-    return found;
-}
-
-// ---- finding them ---------------------------------------------------------------------------------------------------
-
-static size_t slot_of(const struct objects *objects, uint8_t kind, uint32_t image, uint64_t address)
-{
-    uint64_t hash = (address ^ (uint64_t)image << 40 ^ (uint64_t)kind << 56) * UINT64_C(0x9E3779B97F4A7C15);
-    size_t at = (size_t)(hash >> 20) & (objects->slot_count - 1);
-    for (; objects->slots[at] != OBJECT_NONE; at = (at + 1) & (objects->slot_count - 1)) {
-        const struct object *object = &objects->all[objects->slots[at]];
-        if (object->address == address && object->image == image && object->kind == kind)
-            break;
-    }
-    return at;
-}
-
-static bool grow_slots(struct objects *objects)
-{
-    const size_t count = objects->slot_count ? objects->slot_count * 2 : 1024;
-    int32_t *slots = malloc(count * sizeof *slots);
-    if (!slots)
-        return false;
-    free(objects->slots);
-    objects->slots = slots;
-    objects->slot_count = count;
-    for (size_t i = 0; i < count; i++)
-        slots[i] = OBJECT_NONE;
-    for (size_t i = 0; i < objects->count; i++)
-        slots[slot_of(objects, objects->all[i].kind, objects->all[i].image, objects->all[i].address)] = (int32_t)i;
-    return true;
-}
-
-// Where it stands for the same in all images, it is there under that name.
-static void name_of(const struct objects *objects, uint8_t kind, uint32_t *image, uint64_t *address)
-{
-    const struct object_alias *alias = kind == RESOURCE_SEMAPHORE ? alias_of(objects, *image, *address) : NULL;
-    if (alias)
-        *address = alias->common;
-    const uint64_t shared = alias || kind == RESOURCE_PIPE ? 0 : shared_number(objects, *image, *address);
-    if (shared)
-        *address = shared;
-    if (alias || shared || kind == RESOURCE_PIPE)
-        *image = EVERYWHERE;
-}
-
-static const struct object *find(const struct objects *objects, uint8_t kind, uint32_t image, uint64_t address)
-{
-    if (kind == RESOURCE_NONE || objects->slot_count == 0)
-        return NULL;
-    name_of(objects, kind, &image, &address);
-    const int32_t at = objects->slots[slot_of(objects, kind, image, address)];
+    const int32_t at = objects_at(objects, kind, image, address);
     return at == OBJECT_NONE || objects->all[at].resource == OBJECT_NONE ? NULL : &objects->all[at];
 }
 
 const struct object *objects_of(const struct objects *objects, const struct event_stream *stream,
                                 const struct event *event)
 {
-    return find(objects, kind_of[event->kind], stream->image, event->object);
+    return kept(objects, kind_of[event->kind], stream->image, event->object);
 }
 
 const struct object *objects_mutex_of(const struct objects *objects, const struct event_stream *stream,
                                       const struct event *event)
 {
-    return find(objects, RESOURCE_LOCK, stream->image, event->second);
+    return kept(objects, RESOURCE_LOCK, stream->image, event->second);
 }
 
 // ---- counting them --------------------------------------------------------------------------------------------------
-
-static struct object *meet(struct objects *objects, uint8_t kind, uint32_t image, uint64_t address, uint64_t ns)
-{
-    name_of(objects, kind, &image, &address);
-    if (objects->count * 2 >= objects->slot_count && !grow_slots(objects))
-        return NULL;
-    const size_t slot = slot_of(objects, kind, image, address);
-    if (objects->slots[slot] == OBJECT_NONE) {
-        if (objects->count == objects->capacity) {
-            const size_t larger = objects->capacity ? objects->capacity * 2 : 256;
-            void *grown = realloc(objects->all, larger * sizeof *objects->all);
-            if (!grown)
-                return NULL;
-            objects->all = grown;
-            objects->capacity = larger;
-        }
-        objects->all[objects->count] = (struct object){
-            .address = address, .image = image, .kind = kind, .first_ns = ns, .resource = OBJECT_NONE
-        };
-        objects->slots[slot] = (int32_t)objects->count++;
-    }
-    struct object *object = &objects->all[objects->slots[slot]];
-    object->first_ns = ns < object->first_ns ? ns : object->first_ns;
-    return object;
-}
 
 static bool is_wait(uint8_t kind)
 {
@@ -261,7 +118,7 @@ static bool count_stream(struct objects *objects, const struct event_stream *str
             objects->joins = 0;
         if (kind == RESOURCE_NONE || event->kind >= EVENT_KINDS)
             continue;
-        struct object *object = meet(objects, kind, stream->image, event->object, event->ns);
+        struct object *object = objects_meet(objects, kind, stream->image, event->object, event->ns);
         if (!object)
             return false;
         if (event->kind == EVENT_READS || event->kind == EVENT_WRITES)
@@ -287,11 +144,8 @@ static const uint8_t lock_kinds[] = { RESOURCE_LOCK, RESOURCE_SPIN_LOCK, RESOURC
 // The object at an address that is a lock; −1: there is none.
 static int32_t lock_at(const struct objects *objects, uint32_t image, uint64_t address)
 {
-    for (size_t i = 0; objects->slot_count && i < sizeof lock_kinds; i++) {
-        uint32_t of = image;
-        uint64_t at = address;
-        name_of(objects, lock_kinds[i], &of, &at);
-        const int32_t found = objects->slots[slot_of(objects, lock_kinds[i], of, at)];
+    for (size_t i = 0; i < sizeof lock_kinds; i++) {
+        const int32_t found = objects_at(objects, lock_kinds[i], image, address);
         if (found != OBJECT_NONE)
             return found;
     }
@@ -306,8 +160,9 @@ static bool find_guards(struct objects *objects, const struct raw_books *books)
             const uint32_t image = books->lock_sets[s].image;
             const uint64_t address = books->lock_sets[s].lock[i];
             const int32_t at = lock_at(objects, image, address);
-            struct object *object =
-                at != OBJECT_NONE ? &objects->all[at] : meet(objects, RESOURCE_LOCK, image, address, UINT64_MAX);
+            struct object *object = at != OBJECT_NONE
+                                        ? &objects->all[at]
+                                        : objects_meet(objects, RESOURCE_LOCK, image, address, UINT64_MAX);
             if (!object)
                 return false;
             object->guards = true;
@@ -378,7 +233,7 @@ static bool find_locks(struct objects *objects, const struct event_streams *stre
             if (!is_step(event->kind))
                 continue;
             const struct object *object =
-                meet(objects, RESOURCE_SEMAPHORE, streams->streams[s].image, event->object, event->ns);
+                objects_meet(objects, RESOURCE_SEMAPHORE, streams->streams[s].image, event->object, event->ns);
             if (!object) {
                 free(steps);
                 return false;
@@ -505,7 +360,7 @@ struct status objects_build(struct objects *objects, const struct event_streams 
 {
     *objects =
         (struct objects){ .others = OBJECT_NONE, .joins = OBJECT_NONE, .clock = OBJECT_NONE, .input = OBJECT_NONE };
-    bool enough = find_aliases(objects, streams) && take_shared(objects, books);
+    bool enough = objects_know(objects, streams, books);
     const uint64_t last_ns = last_ns_of(streams);
     for (size_t s = 0; enough && s < streams->count; s++)
         enough = count_stream(objects, &streams->streams[s], last_ns);
