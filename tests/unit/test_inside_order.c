@@ -2,6 +2,7 @@
 // that come before it. Random tasks take random locks, post, meet at barriers, make and join each other and store atomically, and
 // after every step each access is asked for. The code runs inside other programs: it is compiled into this test as it stands.
 #include "inside/hooks/order.c"
+#include "inside/hooks/order_slots.c"
 #include "inside/hooks/roots.c"
 #include "support/family.h"
 

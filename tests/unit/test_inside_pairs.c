@@ -4,6 +4,7 @@
 #include "inside/hooks/clock.c"
 #include "inside/hooks/locksets.c"
 #include "inside/hooks/order.c"
+#include "inside/hooks/order_slots.c"
 #include "inside/hooks/roots.c"
 
 #include "inside/hooks/cell.h"
