@@ -328,6 +328,32 @@ static void many_begin_folded(void **state)
     stand_close(&stand);
 }
 
+// Folded or not a process has its own token beside its name: that of the task that leads it.
+static void processes_are_told_apart_while_they_are_folded(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(few);
+    struct scene *scene = stand.scene;
+    scene->model.width_px = 1920;
+    scene->model.height_px = 2160;
+    for (int round = 0; round < 2; round++) {
+        timeline_fold(scene->model.timeline, &scene->document, -1);
+        scene_draw(scene);
+        for (uint32_t p = 0; p < few.processes; p++) {
+            const struct hit *name = ui_hit_of(&scene->ui, ui_id("timeline process", (int64_t)p));
+            const uint32_t leader = crowd_leader(&scene->document.crowd, p);
+            bool found = !name; // a process of one task has a row of that task alone
+            for (size_t i = 0; i < scene->list.count && !found; i++)
+                found = scene->list.commands[i].kind == DRAW_TEXT &&
+                        rect_holds(name->rect, rect_centre(scene->list.commands[i].bounds)) &&
+                        strcmp(scene->list.commands[i].words.utf8, words_token(&scene->frame, leader)) == 0;
+            assert_true(found);
+        }
+    }
+    assert_non_null(ui_hit_of(&scene->ui, ui_id("timeline process", 1)));
+    stand_close(&stand);
+}
+
 // Resources that nobody waited for stand in one row, and come out of it when it is pressed.
 static void what_nobody_waited_for_is_folded(void **state)
 {
@@ -685,6 +711,7 @@ int main(void)
         cmocka_unit_test(what_no_kernel_tells_of_leaves_the_arrows_free),
         cmocka_unit_test(a_process_folds_by_pointer_and_key),
         cmocka_unit_test(many_begin_folded),
+        cmocka_unit_test(processes_are_told_apart_while_they_are_folded),
         cmocka_unit_test(rows_scroll),
         cmocka_unit_test(tokens_are_short),
         cmocka_unit_test(lists_are_bounded_by_what_is_in_sight),

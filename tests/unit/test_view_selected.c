@@ -606,6 +606,30 @@ static void every_row_has_its_name(void **state)
     scene_close(scene);
 }
 
+// Of a low row the name stands out while the pointer is in it, at once; of a high one, which has it beside itself, nothing does.
+static void a_low_row_under_the_pointer_says_its_name(void **state)
+{
+    (void)state;
+    static const uint32_t counts[] = { WORKERS_MAX, 3 };
+    for (int i = 0; i < 2; i++) {
+        struct scene *scene = timeline_scene(GUARD_NONE, counts[i]);
+        for (int t = 0; t < (int)counts[i]; t += 2) {
+            const char *name = scene->document.recording.tasks[t].name;
+            scene_point(scene, POINTER_MOVE, point_at(3, 3));
+            scene_draw(scene);
+            const struct rect row = row_of(scene, &timeline_worker_row, t);
+            if (rect_is_empty(row))
+                break;
+            const int before = scene_count_text(scene, name);
+            scene_point(scene, POINTER_MOVE, rect_centre(row));
+            scene_draw(scene);
+            assert_int_equal(scene_count_text(scene, name), before + (i == 0));
+            assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+        }
+        scene_close(scene);
+    }
+}
+
 // Where rows scroll the pinned ones stay.
 static void pinned_rows_stay_where_others_scroll(void **state)
 {
@@ -746,6 +770,7 @@ int main(void)
         cmocka_unit_test(rows_are_filtered_ordered_and_pinned),
         cmocka_unit_test(the_filter_finds_rows_of_all_kinds),
         cmocka_unit_test(every_row_has_its_name),
+        cmocka_unit_test(a_low_row_under_the_pointer_says_its_name),
         cmocka_unit_test(pinned_rows_stay_where_others_scroll),
         cmocka_unit_test(waiting_is_summed),
         cmocka_unit_test(a_stalled_holder_is_told),

@@ -312,7 +312,7 @@ bool timeline_lay_out(struct timeline_layout *layout, const struct frame *frame,
     const struct document *document = frame->document;
     // Names that programs gave are longer than T1.
     const float u = frame->scale.u,
-                label = frame->scale.type[TYPE_SMALL] * (has_long_names(frame) ? (whole ? 9.0f : 8.0f) : 6.2f);
+                label = frame->scale.type[TYPE_SMALL] * (has_long_names(frame) ? (whole ? 10.6f : 8.0f) : 6.2f);
     const struct together *together = &frame->model->together;
     const bool sides = together_shown(frame->model), // one for both, and in a lecture the rows come first
         mapped = whole && (!sides || (together->lower && !frame->scale.lecture));

@@ -2,6 +2,7 @@
 #include "view/timeline/track.h"
 
 #include "document/document.h"
+#include "view/looks/marks.h"
 #include "view/timeline/processes.h"
 #include "view/timeline/timeline_model.h"
 #include "view/ui/words.h"
@@ -130,6 +131,12 @@ void timeline_fold_draw(struct frame *frame, struct rect rect, const char *name,
     ui_focus_ring(frame, rect, radius, fold->id);
     draw_sign(frame, rect_cut_left(&rect, fminf(rect.height, 18 * frame->scale.u)), fold->folded);
     rect_cut_right(&rect, 2 * frame->scale.u);
+    if (fold->token) { // as its tasks have theirs, so that processes are told apart while they are folded
+        const float size = fminf(rect.height, rect.width * 0.3f);
+        const struct rect cell = rect_cut_left(&rect, size);
+        mark_token(frame->list, frame->theme, rect_centre(cell), size, fold->task, fold->token, frame->scale.u);
+        rect_cut_left(&rect, 4 * frame->scale.u);
+    }
     timeline_name_draw(frame, rect, name);
 }
 
@@ -152,6 +159,7 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
                   const struct timeline_row *row)
 {
     const bool folded = timeline_process_folded(frame->model->timeline, frame->document, (uint32_t)row->index);
+    const uint32_t leader = crowd_leader(&frame->document->crowd, (uint32_t)row->index);
     (void)axis;
     timeline_fold_draw(
         frame, rect, name(frame, row->index),
@@ -160,7 +168,9 @@ static void label(struct frame *frame, const struct timeline_axis *axis, struct 
                                  .folded = folded,
                                  .tip = FILL(folded ? TEXT_TIMELINE_UNFOLD_TIP_ID : TEXT_TIMELINE_FOLD_TIP_ID,
                                              timeline_process_words(frame, (uint32_t)row->index),
-                                             ui_key_said(frame, ACTION_TIMELINE_FOLD, -1)) });
+                                             ui_key_said(frame, ACTION_TIMELINE_FOLD, -1)),
+                                 .token = words_token(frame, leader),
+                                 .task = (int)leader });
 }
 
 static const char *explain(struct frame *frame, const struct timeline_row *row)

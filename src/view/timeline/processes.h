@@ -30,6 +30,8 @@ struct timeline_fold {
     int64_t argument; // of ACTION_TIMELINE_FOLD
     bool folded;
     const char *tip;
+    const char *token; // of whose rows it folds; NULL: of no task's
+    int task;          // that it is the token of
 };
 void timeline_fold_draw(struct frame *frame, struct rect rect, const char *name, const struct timeline_fold *fold);
 

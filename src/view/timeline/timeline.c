@@ -11,6 +11,7 @@
 #include "view/timeline/arrange.h"
 #include "view/timeline/details.h"
 #include "view/timeline/filter.h"
+#include "view/timeline/hovered.h"
 #include "view/timeline/layout.h"
 #include "view/timeline/links.h"
 #include "view/timeline/measure.h"
@@ -415,6 +416,7 @@ static void draw_all(struct frame *frame, struct rect rect, bool whole)
     timeline_stretch_draw(frame, &layout->axis, stretch);
     timeline_details_draw(frame, &layout->seen, strip);
     draw_measured(frame, layout);
+    timeline_hovered_draw(frame, layout, whole);
     if (!whole)
         draw_note(frame, layout);
 }
