@@ -54,9 +54,10 @@ bool app_tick(struct app *app, double seconds)
                done = deeds_tend(&app->deeds, &app->model, app->shown), tip = ui_tick(&app->ui, seconds),
                changed = app_tend_watch(app, seconds), asked = app_tend_files(app),
                talked = app_talk_tend(app, seconds), noted = companion_tend(&app->companion, &app->model, seconds),
-               shot = app_talk_picture(app, seconds), below = below_tend(&app->below, &app->model, app_shown(app));
+               noted_below = below_tend_notes(&app->below, &app->model, seconds), shot = app_talk_picture(app, seconds),
+               below = below_tend(&app->below, &app->model, app_shown(app));
     return control_tick(&app->model, app_shown(app), seconds) || ran || opened || compared || done || tip || changed ||
-           followed || asked || talked || noted || shot || below;
+           followed || asked || talked || noted || noted_below || shot || below;
 }
 
 bool app_is_busy(const struct app *app)

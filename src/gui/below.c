@@ -70,6 +70,15 @@ void below_keep_notes(struct below *below, struct model *model)
     sides_take_back(model);
 }
 
+bool below_tend_notes(struct below *below, struct model *model, double seconds)
+{
+    if (!below->shown)
+        return false;
+    const bool changed = companion_tend(&below->companion, sides_lower(model), seconds);
+    sides_take_back(model);
+    return changed;
+}
+
 static void show(struct below *below, struct model *model, const struct document *upper)
 {
     const bool of_file = below->from == FROM_FILE;

@@ -43,4 +43,7 @@ bool below_tend(struct below *below, struct model *model, const struct document 
 void below_keep_notes(struct below *below, struct model *model);
 void below_read_notes(struct below *below, struct model *model);
 
+// Where somebody else has written to that file they are read again. True: they were.
+bool below_tend_notes(struct below *below, struct model *model, double seconds);
+
 #endif

@@ -348,6 +348,11 @@ others() {
     for _ in $(seq 100); do [ -s none.rl.notes ] && break; sleep 0.1; done
     [ -s none.rl.notes ]
     [ "$(wc -l <mutex.rl.notes)" -eq 2 ]
+    # What somebody else writes to either is read again.
+    printf '0.05ms elsewhere\n' >>mutex.rl.notes
+    until_trace 'message=The notes in mutex.rl.notes have changed.*'
+    printf '0.06ms here\n' >>none.rl.notes
+    until_trace 'message=The notes in none.rl.notes have changed.*'
     key ctrl+q
     ends_with 0
 }
