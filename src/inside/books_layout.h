@@ -166,6 +166,9 @@ struct books_module {
     uint32_t path_bytes; // without a NUL; 0: the image's program
     uint64_t from, to;   // its addresses
     uint64_t bias;       // what is added to the addresses in its file
+    // Of its file then: what tells it from one that takes its place later. All 0: not known.
+    uint64_t file_device, file_number, file_bytes;
+    int64_t file_changed_ns;
     uint64_t own_below,
         own_bytes; // of a thread's own copies of its variables: how far below the end of all they begin; 0: not known
     char path[];

@@ -39,6 +39,12 @@ static inline bool os_file_mark_same(struct os_file_mark a, struct os_file_mark 
     return a.device == b.device && a.number == b.number && a.size_bytes == b.size_bytes && a.changed_ns == b.changed_ns;
 }
 
+// Whether another file, or other bytes, took the place of one; false where one of the two is not known.
+static inline bool os_file_mark_replaced(struct os_file_mark was, struct os_file_mark is)
+{
+    return was.number != 0 && is.number != 0 && !os_file_mark_same(was, is);
+}
+
 struct os_piece {
     const void *data;
     size_t size_bytes;

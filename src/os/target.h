@@ -8,6 +8,7 @@
 #define OS_TARGET_H
 
 #include "base/status.h"
+#include "os/file.h"
 #include "os/signals.h"
 
 #include <stdbool.h>
@@ -72,6 +73,7 @@ enum {
 // The program that a process runs, and the lowest address at which its file is loaded.
 struct os_program {
     char path[OS_TARGET_PATH_BYTES];
+    struct os_file_mark file; // as it is now; all 0: not known
     uint64_t base;
 };
 

@@ -24,15 +24,25 @@ const char *raw_text(const struct raw_books *books, uint32_t at)
 
 // ---- where things are -----------------------------------------------------------------------------------------------
 
-static uint32_t file_number(struct book_names *names, const char *path)
+// Where another file lies now its names would be false ones.
+static uint32_t file_number(struct book_names *names, const char *path, struct os_file_mark mark)
 {
+    for (size_t i = 0; i < names->met_count; i++)
+        if (strcmp(names->met[i].path, path) == 0 && os_file_mark_same(names->met[i].mark, mark))
+            return names->met[i].number;
+    if (names->met_count == BOOK_FILES_MAX)
+        return PLACE_NOWHERE;
+    struct book_file *file = &names->met[names->met_count++];
+    *file = (struct book_file){ path, mark, PLACE_NOWHERE };
+    if (os_file_mark_replaced(mark, os_file_mark(path))) {
+        names->replaced = names->replaced ? names->replaced : path;
+        return PLACE_NOWHERE;
+    }
     for (size_t i = 0; i < names->file_count; i++)
         if (strcmp(names->files[i], path) == 0)
-            return (uint32_t)i;
-    if (names->file_count == BOOK_FILES_MAX)
-        return PLACE_NOWHERE;
+            return file->number = (uint32_t)i;
     names->files[names->file_count] = path;
-    return (uint32_t)names->file_count++;
+    return file->number = (uint32_t)names->file_count++;
 }
 
 static const struct raw_module *module_at(const struct raw_books *books, uint32_t image, uint64_t address)
@@ -58,11 +68,14 @@ static uint32_t file_of(struct book_names *names, const struct raw_books *books,
                         uint32_t image, const struct raw_module *module, uint64_t *bias)
 {
     const char *path = module && module->path != UINT32_MAX ? raw_text(books, module->path) : NULL;
+    struct os_file_mark mark = { 0 };
     uint64_t of_program = 0;
-    if (!path && (!programs || !programs_file(programs, image, &path, &of_program)))
+    if (path)
+        mark = module->file;
+    else if (!programs || !programs_file(programs, image, &path, &mark, &of_program))
         return PLACE_NOWHERE;
     *bias = module ? module->bias : of_program;
-    return file_number(names, path);
+    return file_number(names, path, mark);
 }
 
 static struct book_at find(struct book_names *names, const struct raw_books *books, const struct programs *programs,
@@ -284,6 +297,23 @@ static struct status look_at_files(const struct book_names *names)
     return status;
 }
 
+// Why not all are known, in one line.
+static void say_why(struct book_names *names, struct status asked)
+{
+    if (names->replaced) {
+        const char *slash = strrchr(names->replaced, '/');
+        snprintf(names->reason, sizeof names->reason, "%.150s %s: no names are told from it",
+                 slash ? slash + 1 : names->replaced,
+                 names->replaced[0] == '/' ? "was replaced while it ran" : "is not the file that ran");
+    } else if (!status_is_ok(asked)) {
+        snprintf(names->reason, sizeof names->reason, "%s", asked.message);
+    } else if (!names->has_lines && names->file_count) {
+        const struct status files = look_at_files(names);
+        snprintf(names->reason, sizeof names->reason, "no names and lines: %.200s",
+                 status_is_ok(files) ? "there is no debugging information in it (-g)" : files.message);
+    }
+}
+
 bool book_names_ask(struct book_names *names, const struct raw_books *books, const struct programs *programs)
 {
     *names = (struct book_names){ 0 };
@@ -300,8 +330,10 @@ bool book_names_ask(struct book_names *names, const struct raw_books *books, con
         ask_variable(names, books, programs, &books->variables[v]);
     }
     names->data_first[books->variable_count] = names->data_count;
-    if (names->code_count + names->data_count == 0)
+    if (names->code_count + names->data_count == 0) {
+        say_why(names, status_ok());
         return true;
+    }
     const struct dwarf_questions questions = {
         .files = names->files,
         .file_count = names->file_count,
@@ -314,13 +346,7 @@ bool book_names_ask(struct book_names *names, const struct raw_books *books, con
     for (size_t p = 0; names->answers.memory && p < books->place_count; p++)
         find_caller(names, &books->places[p], p);
     names->has_lines = names->answers.memory && has_debug(names, books->place_count);
-    if (!status_is_ok(status)) {
-        snprintf(names->reason, sizeof names->reason, "%s", status.message);
-    } else if (!names->has_lines && names->file_count) {
-        const struct status files = look_at_files(names);
-        snprintf(names->reason, sizeof names->reason, "no names and lines: %.200s",
-                 status_is_ok(files) ? "there is no debugging information in it (-g)" : files.message);
-    }
+    say_why(names, status);
     return true;
 }
 

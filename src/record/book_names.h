@@ -3,6 +3,7 @@
 #ifndef RECORD_BOOK_NAMES_H
 #define RECORD_BOOK_NAMES_H
 
+#include "os/file.h"
 #include "record/books.h"
 #include "record/dwarf_asked.h"
 #include "record/programs.h"
@@ -26,9 +27,19 @@ struct book_step {
     uint32_t within, at;
 };
 
+// A file of a module, as it was when an image had it.
+struct book_file {
+    const char *path;
+    struct os_file_mark mark;
+    uint32_t number; // of the files that are asked; PLACE_NOWHERE: another lies there now
+};
+
 struct book_names {
     const char *files[BOOK_FILES_MAX];
     size_t file_count;
+    struct book_file met[BOOK_FILES_MAX];
+    size_t met_count;
+    const char *replaced;        // the first in whose place another lies; NULL: there is none
     struct book_at *places;      // of each of the books'
     uint32_t *code_of;           // of each place its question; UINT32_MAX: none
     uint32_t *told_by;           // the one whose answer tells its line: of a header's place that of who had it do so

@@ -8,6 +8,7 @@
 #define RECORD_BOOKS_H
 
 #include "base/status.h"
+#include "os/file.h"
 #include "recording/variables.h"
 
 #include <stdbool.h>
@@ -96,9 +97,10 @@ struct raw_variable {
 // A program's or a library's file in an image's memory, by what its own loader says (dl_iterate_phdr).
 struct raw_module {
     uint32_t image;
-    uint32_t path;     // where it begins in the books' text; UINT32_MAX: the image's program
-    uint64_t from, to; // its addresses
-    uint64_t bias;     // what is added to the addresses in its file
+    uint32_t path;            // where it begins in the books' text; UINT32_MAX: the image's program
+    uint64_t from, to;        // its addresses
+    uint64_t bias;            // what is added to the addresses in its file
+    struct os_file_mark file; // as it was when the image had it; all 0: not known
     uint64_t own_below,
         own_bytes; // a task's own copies of its variables: how far below the end of all of them; 0: not known
 };

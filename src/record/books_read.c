@@ -212,6 +212,7 @@ static bool take_module(struct reading *reading, const struct books_block *block
         .from = left->from,
         .to = left->to,
         .bias = left->bias,
+        .file = { left->file_device, left->file_number, left->file_bytes, left->file_changed_ns },
         .own_below = left->own_below,
         .own_bytes = left->own_bytes,
     };

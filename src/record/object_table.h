@@ -47,7 +47,9 @@ struct objects {
     struct resource resources[RESOURCES_MAX];
     uint32_t resource_count;
     uint64_t folded;
-    int others;                          // stands for locks that guard a variable and had no room; OBJECT_NONE: all had
+    const char
+        *replaced; // a program's file in whose place another lies: what is in its memory has no names; NULL: none does
+    int others;    // stands for locks that guard a variable and had no room; OBJECT_NONE: all had
     int joins, clock, input;             // resources that stand for all of their kind; OBJECT_NONE: nobody used them
     const char *calls[OBJECT_CALLS_MAX]; // what system calls wait for that has a resource
     int call_of[OBJECT_CALLS_MAX];

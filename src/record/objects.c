@@ -342,6 +342,8 @@ static bool choose(struct objects *objects, const struct programs *programs, boo
             add_resource(objects, shown_as(order[i]), names[shown_as(order[i])], order[i]->number);
         resource->capacity = resource_is_lock(resource) ? 1 : 0;
         char name[sizeof resource->name];
+        if (programs && !objects->replaced && order[i]->kind != RESOURCE_PIPE)
+            objects->replaced = programs_replaced(programs, order[i]->image);
         if (programs && programs_name(programs, order[i]->image, order[i]->address, name, sizeof name)) {
             memset(resource->name, 0, sizeof resource->name);
             memcpy(resource->name, name, strlen(name));

@@ -30,8 +30,10 @@ struct waiting {
 
 struct file {
     char path[OS_TARGET_PATH_BYTES];
+    struct os_file_mark mark; // when it was run
     struct symbols symbols;
     bool read;
+    bool replaced; // another lies there now
 };
 
 struct programs {
@@ -58,14 +60,15 @@ void programs_free(struct programs *programs)
     free(programs);
 }
 
-static int file_of(struct programs *programs, const char *path)
+static int file_of(struct programs *programs, const struct os_program *seen)
 {
     for (int i = 0; i < programs->file_count; i++)
-        if (strcmp(programs->files[i].path, path) == 0)
+        if (strcmp(programs->files[i].path, seen->path) == 0 && os_file_mark_same(programs->files[i].mark, seen->file))
             return i;
     if (programs->file_count == FILES_MAX)
         return NO_FILE;
-    memcpy(programs->files[programs->file_count].path, path, strlen(path) + 1);
+    programs->files[programs->file_count].mark = seen->file;
+    memcpy(programs->files[programs->file_count].path, seen->path, strlen(seen->path) + 1);
     return programs->file_count++;
 }
 
@@ -82,7 +85,7 @@ static bool look(struct programs *programs, int32_t pid, uint64_t from_ns)
         programs->all = grown;
         programs->capacity = larger;
     }
-    programs->all[programs->count++] = (struct program){ pid, from_ns, seen.base, file_of(programs, seen.path) };
+    programs->all[programs->count++] = (struct program){ pid, from_ns, seen.base, file_of(programs, &seen) };
     return true;
 }
 
@@ -144,9 +147,13 @@ void programs_settle(struct programs *programs, const struct made *made, const s
             programs->program_of[stream->image] = program_of(programs, made, stream->pid, stream->events[0].ns);
     }
     for (int i = 0; i < programs->file_count; i++) {
-        if (!programs->files[i].read)
-            symbols_read(&programs->files[i].symbols, programs->files[i].path);
-        programs->files[i].read = true;
+        struct file *file = &programs->files[i];
+        if (file->read)
+            continue;
+        file->read = true;
+        file->replaced = os_file_mark_replaced(file->mark, os_file_mark(file->path));
+        if (!file->replaced)
+            symbols_read(&file->symbols, file->path);
     }
 }
 
@@ -164,12 +171,20 @@ bool programs_name(const struct programs *programs, uint32_t image, uint64_t add
     return program && symbols_name(&programs->files[program->file].symbols, program->base, address, name, name_bytes);
 }
 
-bool programs_file(const struct programs *programs, uint32_t image, const char **path, uint64_t *bias)
+const char *programs_replaced(const struct programs *programs, uint32_t image)
+{
+    const struct program *program = program_in(programs, image);
+    return program && programs->files[program->file].replaced ? programs->files[program->file].path : NULL;
+}
+
+bool programs_file(const struct programs *programs, uint32_t image, const char **path, struct os_file_mark *mark,
+                   uint64_t *bias)
 {
     const struct program *program = program_in(programs, image);
     if (!program)
         return false;
     *path = programs->files[program->file].path;
+    *mark = programs->files[program->file].mark;
     *bias = programs->files[program->file].symbols.moves ? program->base : 0;
     return true;
 }

@@ -2,6 +2,7 @@
 #ifndef RECORD_PROGRAMS_H
 #define RECORD_PROGRAMS_H
 
+#include "os/file.h"
 #include "record/event.h"
 #include "record/made.h"
 
@@ -25,7 +26,11 @@ void programs_settle(struct programs *programs, const struct made *made, const s
 // What stands at an address of an image; false: that is not known.
 bool programs_name(const struct programs *programs, uint32_t image, uint64_t address, char *name, size_t name_bytes);
 
-// The file that an image's program is of, and what is added to the addresses in it; false: that is not known.
-bool programs_file(const struct programs *programs, uint32_t image, const char **path, uint64_t *bias);
+// The file that an image's program was of and in whose place another lies now, so that nothing has a name; NULL: there is none such.
+const char *programs_replaced(const struct programs *programs, uint32_t image);
+
+// The file that an image's program is of, as it was when it was run, and what is added to the addresses in it; false: that is not known.
+bool programs_file(const struct programs *programs, uint32_t image, const char **path, struct os_file_mark *mark,
+                   uint64_t *bias);
 
 #endif

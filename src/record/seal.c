@@ -332,6 +332,8 @@ static struct status make_notes(struct sealed *sealed, const struct record_watch
     status = objects_build(&sealed->objects, streams, &gils, watch->programs, books_of(watch));
     if (status_is_ok(status)) {
         unseen_reason(sealed->reason, sizeof sealed->reason, watch, &sealed->made, streams);
+        if (!sealed->reason[0] && !books_of(watch)) // where there are books they say it of variables and locks alike
+            unseen_names(sealed->reason, sizeof sealed->reason, sealed->objects.replaced);
         fill_gils(sealed, streams, &gils);
         status = told_build(&sealed->told, &sealed->made, &sealed->objects, streams, &gils, long_waits, long_wait_count,
                             sealed->switches, sealed->switch_count);

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define RAN_NS UINT64_C(200000) // a thread that was killed before so much of a cpu may have come to tell nothing
 
@@ -187,5 +188,15 @@ void unseen_reason(char *reason, size_t reason_bytes, const struct record_watch 
             "to the system");
     else
         say_of_parts(reason, reason_bytes, watch, made, streams);
+    utf8_make_plain(reason);
+}
+
+void unseen_names(char *reason, size_t reason_bytes, const char *replaced)
+{
+    const char *slash = replaced ? strrchr(replaced, '/') : NULL;
+    reason[0] = '\0';
+    if (replaced)
+        say(reason, reason_bytes, "they have no names, since %.150s was replaced while it ran",
+            slash ? slash + 1 : replaced);
     utf8_make_plain(reason);
 }

@@ -10,4 +10,7 @@
 void unseen_reason(char *reason, size_t reason_bytes, const struct record_watch *watch, const struct made *made,
                    const struct event_streams *streams);
 
+// The same of names: a file in whose place another lies. "" where that is NULL.
+void unseen_names(char *reason, size_t reason_bytes, const char *replaced);
+
 #endif

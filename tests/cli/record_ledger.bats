@@ -789,6 +789,51 @@ C
     jq -e '.watched.not_seen | test("^no names and lines: cannot open .*/gone: No such file")' json
 }
 
+# By rename, and only then are there threads: with the new file's names what they touch would be called wrongly.
+@test "of a program that puts another build in the place of its own file no name is told, and that is said" {
+    cat >old.c <<'C'
+#include <pthread.h>
+#include <stdio.h>
+#include <unistd.h>
+static long balance;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static void *work(void *nothing)
+{
+    for (int i = 0; i < 100; i++) {
+        balance++;
+        pthread_mutex_lock(&lock);
+        usleep(100);
+        pthread_mutex_unlock(&lock);
+    }
+    return nothing;
+}
+int main(int count, char **words)
+{
+    pthread_t threads[2];
+    usleep(50000); // by then it was looked at
+    if (count > 1) rename(words[1], words[0]);
+    for (int i = 0; i < 2; i++) pthread_create(&threads[i], NULL, work, NULL);
+    for (int i = 0; i < 2; i++) pthread_join(threads[i], NULL);
+    return 0;
+}
+C
+    sed 's/balance++/amount++/; s/balance/before[3], amount/; s/\<lock\>/gate/g' old.c >new.c
+    "$RACELEDGER" cc old.c -o prog -pthread
+    "$RACELEDGER" cc new.c -o other -pthread
+    "$RACELEDGER" record --quiet --json json ./prog
+    jq -e '.watched.not_seen == null and ([.variables[].name] | index("balance"))' json
+    "$RACELEDGER" record --quiet --json json ./prog other
+    jq -e '.watched.not_seen == "prog was replaced while it ran: no names are told from it" and .locks_reason == null and
+        all(.variables[]; .name | startswith("0x")) and all(.resources[]; .name != "lock" and .name != "gate")' json
+    gcc -g old.c -o prog -pthread
+    gcc -g new.c -o other -pthread
+    "$RACELEDGER" record --quiet --json json ./prog
+    jq -e '.locks_reason == null and any(.resources[]; .name == "lock")' json
+    "$RACELEDGER" record --quiet --json json ./prog other
+    jq -e '.locks_reason == "they have no names, since prog was replaced while it ran" and
+        all(.resources[]; .name != "lock" and .name != "gate")' json
+}
+
 @test "a program without hooks is told how to have them, where that makes sense" {
     run -7 --separate-stderr "$RACELEDGER" record ./plain
     [ "$(grep -c 'raceledger cc' <<<"$stderr")" -eq 1 ]

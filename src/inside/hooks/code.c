@@ -9,6 +9,7 @@
 
 #include <link.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum {
     KNOWN = 1 << 12, // a power of two
@@ -37,12 +38,23 @@ struct code {
 
 // ---- files ----------------------------------------------------------------------------------------------------------
 
-static uintptr_t map(const char *path, uint64_t *bytes)
+// Another may lie in the place of the module's by now.
+static bool is_of(long file, const struct books_module *module)
+{
+    struct stat about;
+    if (module->file_number == 0)
+        return true;
+    // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): the kernel wrote it
+    return raw_call(SYS_fstat, file, (long)&about, 0, 0, 0, 0) == 0 && about.st_dev == module->file_device &&
+           about.st_ino == module->file_number;
+}
+
+static uintptr_t map(const char *path, const struct books_module *module, uint64_t *bytes)
 {
     const long file = raw_call(SYS_openat, AT_FDCWD, (long)path, O_RDONLY | O_CLOEXEC, 0, 0, 0);
     if (raw_failed(file))
         return 1;
-    const long end = raw_call(SYS_lseek, file, 0, SEEK_TO_END, 0, 0, 0);
+    const long end = is_of(file, module) ? raw_call(SYS_lseek, file, 0, SEEK_TO_END, 0, 0, 0) : 0;
     const long at = end > 0 ? raw_call(SYS_mmap, 0, end, PROT_READ, MAP_PRIVATE, file, 0) : -1;
     raw_call(SYS_close, file, 0, 0, 0, 0, 0);
     *bytes = raw_failed(at) ? 0 : (uint64_t)end;
@@ -59,7 +71,7 @@ static const char *file_of(struct file *file, const struct books_module *module)
         const size_t length = module->path_bytes < sizeof path ? module->path_bytes : 0;
         memcpy(path, module->path, length);
         path[length] = '\0';
-        at = map(path, &bytes);
+        at = map(path, module, &bytes);
         atomic_store(&file->bytes, bytes);
         atomic_store_explicit(&file->at, at, memory_order_release);
     }

@@ -358,5 +358,14 @@ bool os_target_program(int64_t pid, struct os_program *program)
     if (bytes <= 0 || bytes == (ssize_t)sizeof program->path - 1)
         return false;
     program->path[bytes] = '\0';
-    return find_base(pid, program);
+    program->file = os_file_mark(link);
+    if (!find_base(pid, program))
+        return false;
+    // Said of a file that was taken away or replaced: which it was is to be seen by the name that it had.
+    static const char taken_away[] = " (deleted)";
+    const size_t rest = sizeof taken_away - 1;
+    if ((size_t)bytes > rest && strcmp(program->path + bytes - rest, taken_away) == 0 &&
+        os_file_mark(program->path).number == 0)
+        program->path[(size_t)bytes - rest] = '\0';
+    return true;
 }
