@@ -62,16 +62,14 @@ static size_t path_of(const struct looking *looking, const struct dl_phdr_info *
 
 static void mark_file(const struct looking *looking, const char *path, struct books_module *left)
 {
-    struct stat about;
+    struct stat about = { .st_dev = 0 }; // the kernel writes it, which is not seen here
     if (raw_call(SYS_newfstatat, AT_FDCWD, (long)(looking->is_first ? "/proc/self/exe" : path), (long)&about, 0, 0,
                  0) != 0)
         return;
-    // NOLINTBEGIN(clang-analyzer-core.UndefinedBinaryOperatorResult): the kernel wrote it
     left->file_device = about.st_dev;
     left->file_number = about.st_ino;
     left->file_bytes = (uint64_t)about.st_size;
     left->file_changed_ns = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
-    // NOLINTEND(clang-analyzer-core.UndefinedBinaryOperatorResult)
 }
 
 // Of a module that was there from the beginning each thread has its copies equally far below its thread pointer.
