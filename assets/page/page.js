@@ -47,11 +47,13 @@
 
   // ---- head
 
+  const owns = new Map(data.own.map(([key, english, text]) => [key + '\n' + english, text]));
+  const own = (key, value) => owns.get(key + '\n' + value) || value; // in the page's language
   document.title = data.came ? data.came + ' \u2013 Race Ledger' : 'Race Ledger';
   const isLost = data.collisions_all > 0;
   add(page, 'h1', data.title);
   if (data.came) add(page, 'p', data.lost ? data.came + ' \u00b7 ' + data.lost : data.came, isLost ? 'came lost' : 'came');
-  if (data.lang === 'en' && data.figures.why) add(page, 'p', data.figures.why);
+  if (data.figures.why) add(page, 'p', own('why', data.figures.why));
   add(page, 'p', data.file + ' \u00b7 ' + words.opens, 'soft');
 
   // ---- what happens, step by step
@@ -433,7 +435,7 @@
 
   const figureName = key => words['figure_' + key] || key.replace(/_/g, ' ').replace(/ ns$/, '');
   const figureText = (key, value) => value === null ? '\u2013' : typeof value === 'boolean' ? (value ? '\u2713' : '\u2717')
-    : /(^|_)ns$/.test(key) && typeof value === 'number' ? duration(value) : typeof value === 'number' ? grouped(value) : String(value);
+    : /(^|_)ns$/.test(key) && typeof value === 'number' ? duration(value) : typeof value === 'number' ? grouped(value) : own(key, String(value));
   const isPlain = value => value === null || typeof value !== 'object';
   const rest = []; // what is folded
   const putFigures = (body, object, before) => {
@@ -489,7 +491,7 @@
   const report = add(figures, 'details');
   add(report, 'summary', words.report);
   add(report, 'p', words.report_note + (data.report_cut ? ' ' + words.cut : ''), 'soft');
-  add(report, 'pre', data.report).lang = 'en';
+  add(report, 'pre', data.report);
 
   // ---- who wrote over whom
 

@@ -3,6 +3,8 @@
 
 #include "analysis/amounts.h"
 #include "analysis/steps.h"
+#include "base/said.h"
+#include "recording/resource_said.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -429,23 +431,26 @@ bool guarded_find(struct guarded *guarded, const struct recording *recording, ui
 char *guarded_text(char buffer[GUARDED_TEXT_BYTES], const struct recording *recording, const struct guarded *guarded)
 {
     static const char *const plain[GUARDED_HOWS] = {
-        [GUARDED_NOT_KNOWN] = "not known",
-        [GUARDED_READ_ONLY] = "read only",
-        [GUARDED_ATOMIC] = "atomic",
-        [GUARDED_NO_COMMON] = "no lock in common",
-        [GUARDED_BY_JOIN] = "ordered by create and join",
-        [GUARDED_BY_OTHER] = "ordered without a lock",
+        [GUARDED_NOT_KNOWN] = SAID("not known"),
+        [GUARDED_READ_ONLY] = SAID("read only"),
+        [GUARDED_ATOMIC] = SAID("atomic"),
+        [GUARDED_NO_COMMON] = SAID("no lock in common"),
+        [GUARDED_BY_JOIN] = SAID("ordered by create and join"),
+        [GUARDED_BY_OTHER] = SAID("ordered without a lock"),
     };
-    const char *guard = guarded->atomic             ? "atomic"
-                        : recording->resource_count ? recording->resources[guarded->resource].name
+    char name[RESOURCE_SAID_BYTES];
+    const char *guard = guarded->atomic             ? said("atomic")
+                        : recording->resource_count ? resource_said(name, recording, guarded->resource)
                                                     : "";
     if (plain[guarded->how])
-        snprintf(buffer, GUARDED_TEXT_BYTES, "%s", plain[guarded->how]);
+        snprintf(buffer, GUARDED_TEXT_BYTES, "%s", said(plain[guarded->how]));
     else if (guarded->how == GUARDED_ONE_TASK)
-        snprintf(buffer, GUARDED_TEXT_BYTES, "one thread%s", guarded->tasks > 1 ? " at a time" : "");
+        snprintf(buffer, GUARDED_TEXT_BYTES, "%s",
+                 guarded->tasks > 1 ? said("one thread at a time") : said("one thread"));
     else if (guarded->how == GUARDED_EVERYWHERE)
-        snprintf(buffer, GUARDED_TEXT_BYTES, "%s, everywhere", guard);
+        snprintf(buffer, GUARDED_TEXT_BYTES, said("%s, everywhere"), guard);
     else
-        snprintf(buffer, GUARDED_TEXT_BYTES, "%s, in %u of %u places", guard, guarded->places, guarded->of_places);
+        snprintf(buffer, GUARDED_TEXT_BYTES, said("%s, in %u of %u places"), guard, guarded->places,
+                 guarded->of_places);
     return buffer;
 }

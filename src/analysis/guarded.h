@@ -56,7 +56,7 @@ bool guarded_find(struct guarded *guarded, const struct recording *recording, ui
 
 // "lock, everywhere"; "lock, in 1 of 2 places"; "no lock in common"; "one thread", "one thread at a time" where others touched it before or after; "atomic"; "read only"; "ordered by create and
 // join"; "ordered without a lock". The buffer is returned.
-#define GUARDED_TEXT_BYTES 96
+#define GUARDED_TEXT_BYTES 128
 char *guarded_text(char buffer[GUARDED_TEXT_BYTES], const struct recording *recording, const struct guarded *guarded);
 
 #endif

@@ -3,6 +3,7 @@
 #include "analysis/variable_sums.h"
 
 #include "base/fault.h"
+#include "base/said.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -219,7 +220,7 @@ static struct variable_row row_of(const struct element *elements, size_t count, 
     if (count == 1)
         snprintf(row.name, sizeof row.name, "%s", first->name);
     else if (least == most)
-        snprintf(row.name, sizeof row.name, "%s, %zu of them", first->name, count);
+        snprintf(row.name, sizeof row.name, said("%s, %zu of them"), first->name, count);
     else
         snprintf(row.name, sizeof row.name, "%.*s[%" PRIu64 "-%" PRIu64 "%s", (int)first->before, first->name, least,
                  most, first->name + first->after);
@@ -288,7 +289,7 @@ char *variable_row_guarded(char buffer[GUARDED_TEXT_BYTES], const struct recordi
     const struct guarded *guarded = &sums->all[row->sum].guarded;
     guarded_text(buffer, recording, guarded);
     if (guarded->how == GUARDED_ONE_TASK && row->count > 1)
-        snprintf(buffer, GUARDED_TEXT_BYTES, "one thread each");
+        snprintf(buffer, GUARDED_TEXT_BYTES, said("one thread each"));
     return buffer;
 }
 
@@ -311,14 +312,14 @@ char *variable_doubt_text(char buffer[DOUBT_TEXT_BYTES], const struct recording 
         enum variable_doubt doubt;
         const char *words;
     } words[] = {
-        { DOUBT_BITFIELD, "bit-fields share it" }, // which compilers touch in several widths
-        { DOUBT_WIDTHS, "mixed widths" },
-        { DOUBT_AMOUNTS, "amounts vary" },
-        { DOUBT_TURN, "a turn was taken from a thread that may have been about to store" },
-        { DOUBT_ORDER, "the order of its stores is not wholly known" },
-        { DOUBT_FOREIGN, "something changed it whose stores could not be seen" },
-        { DOUBT_HANDED, "it was handed from task to task before, and what was stored then is not known" },
-        { DOUBT_DROPPED, "there was no room for all of its stores" },
+        { DOUBT_BITFIELD, SAID("bit-fields share it") }, // which compilers touch in several widths
+        { DOUBT_WIDTHS, SAID("mixed widths") },
+        { DOUBT_AMOUNTS, SAID("amounts vary") },
+        { DOUBT_TURN, SAID("a turn was taken from a thread that may have been about to store") },
+        { DOUBT_ORDER, SAID("the order of its stores is not wholly known") },
+        { DOUBT_FOREIGN, SAID("something changed it whose stores could not be seen") },
+        { DOUBT_HANDED, SAID("it was handed from task to task before, and what was stored then is not known") },
+        { DOUBT_DROPPED, SAID("there was no room for all of its stores") },
     };
     const struct variable *variable = &recording->variables[sum->variable];
     char place[PLACE_TEXT_BYTES];
@@ -327,7 +328,8 @@ char *variable_doubt_text(char buffer[DOUBT_TEXT_BYTES], const struct recording 
     while (first < count && !(sum->doubt & words[first].doubt))
         first++;
     const bool has_place = variable->doubt_place != PLACE_NOWHERE && (variable->doubt & sum->doubt);
-    snprintf(buffer, DOUBT_TEXT_BYTES, "%s%s%s", first < count ? words[first].words : "", has_place ? " at " : "",
+    snprintf(buffer, DOUBT_TEXT_BYTES, has_place ? said("%s at %s") : "%s%s",
+             first < count ? said(words[first].words) : "",
              has_place ? place_text(place, recording, variable->doubt_place) : "");
     return buffer;
 }

@@ -63,7 +63,7 @@ char *variable_row_guarded(char buffer[GUARDED_TEXT_BYTES], const struct recordi
                            const struct variable_sums *sums, const struct variable_row *row);
 
 // Why nothing is claimed, or it is not exact: "mixed widths", "amounts vary at bank.c:16"; of several doubts the first.
-#define DOUBT_TEXT_BYTES 192
+#define DOUBT_TEXT_BYTES 320
 char *variable_doubt_text(char buffer[DOUBT_TEXT_BYTES], const struct recording *recording,
                           const struct variable_sum *sum);
 

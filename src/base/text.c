@@ -2,6 +2,7 @@
 // what is read is exact: "1.5us" is 1500 ns, "1.5ns" is refused.
 #include "base/text.h"
 
+#include "base/said.h"
 #include "base/utf8.h"
 
 #include <assert.h>
@@ -241,13 +242,18 @@ char *text_counted(char buffer[TEXT_NUMBER_BYTES], uint64_t count, const char *n
     const bool hisses = last == 's' || last == 'x' || (last == 'h' && strchr("cs", noun[length - 2]));
     assert(length <= 20);
     text_grouped_ascii(buffer, count > INT64_MAX ? INT64_MAX : (int64_t)count);
-    strcat(strcat(buffer, " "), noun);
+    const char *own = said_counted(noun);
+    assert(!own || strlen(own) <= 20);
+    strcat(strcat(buffer, " "), own ? own : noun);
+    if (own)
+        return buffer;
     return count == 1 ? buffer : strcat(buffer, hisses ? "es" : "s");
 }
 
 char *text_were(char buffer[TEXT_NUMBER_BYTES], uint64_t count, const char *noun)
 {
-    return strcat(text_counted(buffer, count, noun), count == 1 ? " was" : " were");
+    text_counted(buffer, count, noun);
+    return said_counted(noun) ? buffer : strcat(buffer, count == 1 ? " was" : " were");
 }
 
 char *text_percent(char buffer[TEXT_NUMBER_BYTES], double share)

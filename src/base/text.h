@@ -46,10 +46,11 @@ char *text_decimal(char buffer[TEXT_NUMBER_BYTES], double value);
 // The same of a duration of less than a microsecond, "21.9 ns"; from there on as text_duration: 23159.3 → "23.2 µs".
 char *text_duration_decimal(char buffer[TEXT_NUMBER_BYTES], double ns);
 
-// A count with its noun, in English: "1 update", "2 updates", "0 switches", "8 472 461 runs". noun: singular, 20 bytes or less.
+// A count with its noun: "1 update", "2 updates", "0 switches", "8 472 461 runs". noun: English, singular, 20 bytes or less; it is
+// said as this thread says it (base/said.h).
 char *text_counted(char buffer[TEXT_NUMBER_BYTES], uint64_t count, const char *noun);
 
-// The same with its verb: "1 update was", "2 updates were".
+// The same with its verb, in English: "1 update was", "2 updates were".
 char *text_were(char buffer[TEXT_NUMBER_BYTES], uint64_t count, const char *noun);
 
 // 0.428 → "42.8 %"; never "0.0 %" for more than nothing ("<0.1 %"), never "100.0 %" for less than all (">99.9 %").

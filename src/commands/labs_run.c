@@ -190,7 +190,7 @@ static int run(const struct request *request)
     if (status_is_ok(status) && request->repeat)
         report_many(request, outcomes);
     else if (status_is_ok(status) && !request->lines)
-        status = report_recording(stdout, &recording, request->json != NULL, command_wants_colour(stdout));
+        status = report_recording(stdout, &recording, request->json != NULL, command_wants_colour(stdout), LANGUAGE_EN);
     if (status_is_ok(status))
         code = command_end(judge(outcomes->unbalanced));
     else if (status.kind != STATUS_INTERRUPTED)

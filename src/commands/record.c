@@ -169,7 +169,10 @@ static void live_end(struct live *live, const struct recording *recording)
 
 // ---- at the end ------------------------------------------------------------------------------------------------------
 
-static struct status write_json(FILE *out, void *recording) { return report_recording(out, recording, true, false); }
+static struct status write_json(FILE *out, void *recording)
+{
+    return report_recording(out, recording, true, false, LANGUAGE_EN);
+}
 
 // Why memory was not to be had, and how it is: where a limit is set that may be the reason.
 static void tell_limit(bool of_files)
@@ -214,7 +217,7 @@ static struct status tell(const struct request *request, struct recording *recor
     if (status_is_ok(saved) && request->json)
         saved = os_file_write_stream(request->json, write_json, recording);
     if (!request->quiet)
-        reported = report_recording(stderr, recording, false, isatty(STDERR_FILENO));
+        reported = report_recording(stderr, recording, false, isatty(STDERR_FILENO), LANGUAGE_EN);
     if (status_is_ok(reported) && !request->quiet)
         tell_hint(hint_of_books(recording, request->words), recording, request->words[0]);
     return status_is_ok(saved) ? reported : saved;

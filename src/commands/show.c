@@ -15,13 +15,15 @@
 #include "report/variable_collisions.h"
 #include "report/variables.h"
 #include "view/control/views.h"
+#include "view/texts/texts.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 struct request {
-    const char *file, *json, *collisions, *collision, *variable, *expected, *view;
+    const char *file, *json, *collisions, *collision, *variable, *expected, *view, *lang;
+    enum language language;
     enum expect expect;
     uint64_t number; // of the collision, from 1
 };
@@ -34,6 +36,7 @@ static struct status read_request(struct request *request, int count, char **wor
         { "collisions", NULL, "who wrote over whom: every collision by time", &request->collisions },
         { "collision", "N", "the N-th collision by time, step by step", &request->collision },
         { "variable", "NAME", "of a command: this variable, and its collisions (the worst)", &request->variable },
+        { "lang", "NAME", "en or zh, of the report (en)", &request->lang },
         { "expect", "WHAT", EXPECT_HELP, &request->expected },
         { "view", "NAME", "what that view of the window says, as text; then with the options of raceledger picture",
           &request->view },
@@ -50,6 +53,10 @@ static struct status read_request(struct request *request, int count, char **wor
         return status_make(STATUS_USAGE, "--collision %s: goes without --collisions", request->collision);
     if (request->collision && (!text_read_count(request->collision, &request->number) || request->number < 1))
         return status_make(STATUS_USAGE, "--collision %s: must be a whole number from 1", request->collision);
+    if (request->lang && (request->json || request->collision || request->collisions || request->variable))
+        return status_make(STATUS_USAGE, "--lang: means something of the report alone");
+    if (request->lang && !language_from_name(request->lang, &request->language))
+        return status_make(STATUS_USAGE, "--lang %s: must be en or zh", request->lang);
     return expect_read(request->expected, &request->expect);
 }
 
@@ -151,7 +158,7 @@ static struct status show(const struct request *request, int *code)
         recording_close(&recording);
         return show_collisions(request);
     } else {
-        status = report_recording(stdout, &recording, request->json, command_wants_colour(stdout));
+        status = report_recording(stdout, &recording, request->json, command_wants_colour(stdout), request->language);
     }
     if (status_is_ok(status))
         *code = expect_judge(&recording, request->expect, EXIT_DONE);
@@ -200,7 +207,8 @@ static struct status show_talk(const struct request *request)
     size_t bytes = 0;
     for (int i = 0; i < VIEW_COUNT; i++)
         views[i] = view_rows[i]->name;
-    if (request->json || request->collisions || request->collision || request->variable || request->expected)
+    if (request->json || request->collisions || request->collision || request->variable || request->expected ||
+        request->lang)
         return status_make(STATUS_USAGE, "%s: holds scenes and no recording, it is shown without options",
                            request->file);
     struct status status = os_file_read_whole(request->file, SCENES_BYTES_MOST, &text, &bytes);

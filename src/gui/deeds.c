@@ -42,6 +42,7 @@ struct deed_work {
     struct shown *second;               // and of one of two recordings
     struct still *still;                // of a picture: how the window looks
     const char *font;
+    enum language language;
     int64_t argument;
     char path[PATH_MAX]; // that is written
     char *text;          // for the clipboard
@@ -105,7 +106,7 @@ static void copy_results(struct deed_work *work)
     FILE *out = open_memstream(&work->text, &bytes);
     if (!out)
         return;
-    work->status = report_recording(out, &work->shown->document.recording, false, false);
+    work->status = report_recording(out, &work->shown->document.recording, false, false, work->language);
     fclose(out);
 }
 
@@ -234,6 +235,7 @@ static struct deed_work *prepare(const struct deeds *deeds, enum deed deed, stru
         return NULL;
     work->deed = deed;
     work->font = deeds->font;
+    work->language = model->language;
     work->shown = shown ? shown_keep(shown) : NULL;
     work->still = table[deed].draws ? still_of(model) : NULL;
     for (int i = 0; i < BESIDE_PARTS && table[deed].draws; i++)

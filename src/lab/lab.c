@@ -1,6 +1,7 @@
 // Asks a lab, or answers for one whose program says it all.
 #include "lab/lab.h"
 
+#include "base/said.h"
 #include "lab/lab_program.h"
 #include "lab/settings.h"
 
@@ -43,8 +44,8 @@ char *lab_sentence(const struct lab *lab, const struct recording *recording, cha
         return NULL;
     if (!lab_was_refused(lab, recording))
         return lab->sentence(recording, sentence);
-    snprintf(sentence, LAB_SENTENCE_BYTES,
-             "The system refused to make a process or thread of this run, so that it could not go as it was to.");
+    snprintf(sentence, LAB_SENTENCE_BYTES, "%s",
+             said("The system refused to make a process or thread of this run, so that it could not go as it was to."));
     return sentence;
 }
 

@@ -35,8 +35,8 @@ enum lab_id {
 };
 
 enum {
-    LAB_SENTENCE_BYTES = 240,
-    LAB_OUTCOME_BYTES = 64,
+    LAB_SENTENCE_BYTES = 480,
+    LAB_OUTCOME_BYTES = 96,
 };
 
 // A section of a lab's own.
@@ -75,7 +75,7 @@ struct lab {
     uint32_t (*outcome)(const struct recording *recording);
     char *(*outcome_name)(const struct plan *plan, uint32_t outcome, char name[LAB_OUTCOME_BYTES]);
 
-    // Why it came so, in one English sentence.
+    // Why it came so, in one sentence.
     char *(*sentence)(const struct recording *recording, char sentence[LAB_SENTENCE_BYTES]);
 
     // Writes keys and values of its own into an object that has been begun.

@@ -5,6 +5,7 @@
 #include "page/rows.h"
 
 #include "page/fold.h"
+#include "recording/resource_said.h"
 
 enum {
     LOCKS_MOST = 24,
@@ -114,7 +115,8 @@ void page_locks(struct json *json, const struct document *document, int folds)
     json_array_begin(json);
     for (size_t i = 0; i < count; i++) {
         json_object_begin(json);
-        json_key_string(json, "name", document->recording.resources[locks[i]].name);
+        char name[RESOURCE_SAID_BYTES];
+        json_key_string(json, "name", resource_said(name, &document->recording, locks[i]));
         json_key(json, "holds");
         json_array_begin(json);
         if (sampled)
@@ -177,7 +179,8 @@ void page_levels(struct json *json, const struct document *document, int folds)
         if (track->count == 0 || all++ >= most)
             continue;
         json_object_begin(json);
-        json_key_string(json, "name", recording->resources[r].name);
+        char name[RESOURCE_SAID_BYTES];
+        json_key_string(json, "name", resource_said(name, recording, r));
         json_key_uint(json, "full", full_of(&recording->resources[r], track));
         json_key_uint(json, "columns", track->count > share ? columns : 0);
         json_key(json, "steps");

@@ -1,9 +1,11 @@
 // The page's own parts are taken in as they stand; its data are made in memory first, since they say how much is to be folded.
 #include "page/page.h"
 
+#include "base/said.h"
 #include "base/text.h"
 #include "page/cut.h"
 #include "page/fold.h"
+#include "page/own.h"
 #include "page/rows.h"
 #include "page/words.h"
 #include "report/report.h"
@@ -26,22 +28,24 @@ TAKEN_IN(page_script, "assets/page/page.js");
 enum {
     SHOW_ELEMENTS = 400, // of a list of show --json, and of a text there
     SHOW_TEXT_BYTES = 2000,
+    OWN_WORDS = 400,
     REPORT_BYTES = 60000,
     COLOUR_BYTES = 8, // "#rrggbb"
 };
 
-// What the two reports say.
+// What the reports say: as JSON, as text in the page's language, and as JSON in it; own is NULL where that is English.
 struct told {
-    char *show, *report;
-    size_t show_bytes, report_bytes;
+    char *show, *report, *own;
+    size_t show_bytes, report_bytes, own_bytes;
 };
 
-static struct status tell(char **text, size_t *bytes, const struct recording *recording, bool json)
+static struct status tell(char **text, size_t *bytes, const struct recording *recording, bool json,
+                          enum language language)
 {
     FILE *out = open_memstream(text, bytes);
     if (!out)
         return status_make(STATUS_FAILED, "not enough memory for the page");
-    const struct status status = report_recording(out, recording, json, false);
+    const struct status status = report_recording(out, recording, json, false, language);
     const bool failed = ferror(out) | fclose(out);
     return failed ? status_make(STATUS_FAILED, "not enough memory for the page") : status;
 }
@@ -146,12 +150,14 @@ static void put_reports(struct json *json, const struct told *told, int folds)
     const size_t cut =
         cut_json(json_written(json), told->show, fold_of(SHOW_ELEMENTS, 2, folds), fold_of(SHOW_TEXT_BYTES, 40, folds));
     json_key_uint(json, "figures_cut", cut);
+    page_own(json, told->show, told->own ? told->own : told->show, fold_of(OWN_WORDS, 20, folds));
 }
 
 static void put_data(FILE *out, const struct document *document, const struct told *told, const char *name,
                      enum language language, int folds)
 {
     struct json json;
+    const enum language before = said_in(language);
     json_init(&json, out);
     json_object_begin(&json);
     put_heading(&json, document, name, language);
@@ -169,6 +175,7 @@ static void put_data(FILE *out, const struct document *document, const struct to
     page_collisions(&json, document, folds);
     json_object_end(&json);
     json_finish(&json);
+    said_in(before);
 }
 
 // ---- the page --------------------------------------------------------------------------------------------------------
@@ -243,12 +250,15 @@ static struct status put_folded(FILE *out, const struct document *document, cons
 struct status page_write(FILE *out, const struct document *document, const char *name, enum language language)
 {
     struct told told = { 0 };
-    struct status status = tell(&told.show, &told.show_bytes, &document->recording, true);
+    struct status status = tell(&told.show, &told.show_bytes, &document->recording, true, LANGUAGE_EN);
     if (status_is_ok(status))
-        status = tell(&told.report, &told.report_bytes, &document->recording, false);
+        status = tell(&told.report, &told.report_bytes, &document->recording, false, language);
+    if (status_is_ok(status) && language != LANGUAGE_EN)
+        status = tell(&told.own, &told.own_bytes, &document->recording, true, language);
     if (status_is_ok(status))
         status = put_folded(out, document, &told, name, language);
     free(told.show);
     free(told.report);
+    free(told.own);
     return status;
 }

@@ -2,6 +2,7 @@
 #include "page/rows.h"
 
 #include "page/fold.h"
+#include "recording/resource_said.h"
 
 #include <string.h>
 
@@ -147,12 +148,13 @@ void page_curve(struct json *json, const struct document *document, int folds)
 static void put_note(struct json *json, const struct recording *recording, const struct note *note)
 {
     const bool of_task = note->kind == NOTE_STARTED || note->kind == NOTE_JOINED || note->kind == NOTE_SIGNALED;
+    char name[RESOURCE_SAID_BYTES];
     json_uint(json, note->kind);
     if (of_task)
         json_string(json, note->other < recording->task_count ? recording->tasks[note->other].name : NULL);
     else if (note->kind != NOTE_OWN && note->kind != NOTE_RAISED && note->kind != NOTE_AT)
         json_string(json,
-                    note->resource < recording->resource_count ? recording->resources[note->resource].name : NULL);
+                    note->resource < recording->resource_count ? resource_said(name, recording, note->resource) : NULL);
 }
 
 // 0 stands for what was printed.

@@ -2,6 +2,7 @@
 #include "record/record.h"
 
 #include "base/fault.h"
+#include "base/said.h"
 #include "os/clock.h"
 #include "os/signals.h"
 #include "record/books_left.h"
@@ -70,7 +71,7 @@ static void open_switches(struct recorder *recorder)
 {
     struct record_watch *watch = &recorder->watch;
     if (recorder->options->no_kernel) {
-        watch->switches_status = status_make(STATUS_FAILED, "switch records were not asked for");
+        watch->switches_status = status_make(STATUS_FAILED, SAID("switch records were not asked for"));
         return;
     }
     watch->switches_status = os_switches_open_on(&watch->switches, recorder->target.pid, expected,

@@ -2,6 +2,7 @@
 // told nothing went past them.
 #include "record/unseen.h"
 
+#include "base/said.h"
 #include "base/search.h"
 #include "base/utf8.h"
 
@@ -176,16 +177,16 @@ void unseen_reason(char *reason, size_t reason_bytes, const struct record_watch 
     if (!status_is_ok(watch->inside_status))
         say(reason, reason_bytes, "%.200s", watch->inside_status.message);
     else if (watch->options->no_locks)
-        say(reason, reason_bytes, "what it does at its locks was not asked for");
+        say(reason, reason_bytes, SAID("what it does at its locks was not asked for"));
     else if (streams->is_overwritten)
-        say(reason, reason_bytes, "the program itself wrote over the memory that it tells in");
+        say(reason, reason_bytes, SAID("the program itself wrote over the memory that it tells in"));
     else if (streams->count == 0 && !status_is_ok(watch->reach_status))
         say(reason, reason_bytes, "%.150s%s", watch->reach_status.message,
             count_out_of_sight(made) > 0 ? ", and the kernel tells nothing of such either" : "");
     else if (streams->count == 0)
         say(reason, reason_bytes,
-            "nothing could be seen inside it: it is linked statically, runs as another user, or has its own way "
-            "to the system");
+            SAID("nothing could be seen inside it: it is linked statically, runs as another user, or has its own way "
+                 "to the system"));
     else
         say_of_parts(reason, reason_bytes, watch, made, streams);
     utf8_make_plain(reason);

@@ -5,7 +5,9 @@
 #include "analysis/slices.h"
 #include "analysis/spread.h"
 #include "analysis/wait_graph.h"
+#include "base/said.h"
 #include "base/text.h"
+#include "recording/resource_said.h"
 #include "report/variables.h"
 
 #include <inttypes.h>
@@ -61,14 +63,15 @@ static void write_end(const struct run_report *report)
     char time[TEXT_NUMBER_BYTES];
     FILE *out = report->paper.out;
     if (recording->facts->ended == RUN_DEADLINE)
-        fprintf(out, "ended by its deadline of %s", text_duration_exact(time, recording->plan->deadline_ns));
+        fprintf(out, said("ended by its deadline of %s"), text_duration_exact(time, recording->plan->deadline_ns));
     else if (command->end == COMMAND_SIGNALED)
-        fprintf(out, "ended by signal %" PRId32, command->code);
+        fprintf(out, said("ended by signal %" PRId32), command->code);
     else if (command->end == COMMAND_EXITED)
-        fprintf(out, "exit status %" PRId32, command->code);
+        fprintf(out, said("exit status %" PRId32), command->code);
     else
-        fputs("still running", out);
-    fprintf(out, " after %s\n", text_duration(time, recording->facts->ended_ns - recording->facts->released_ns));
+        fputs(said("still running"), out);
+    fprintf(out, said(" after %s"), text_duration(time, recording->facts->ended_ns - recording->facts->released_ns));
+    fputc('\n', out);
 }
 
 static void write_heading(const struct run_report *report)
@@ -84,12 +87,13 @@ static void write_heading(const struct run_report *report)
     paper_ink(&report->paper, INK_PLAIN);
     fprintf(report->paper.out, "%s\n", recording->command->text);
     if (recording->command->folded_tasks)
-        fprintf(report->paper.out, "%s threads and processes, ", text_grouped_ascii(tasks, (int64_t)all));
+        fprintf(report->paper.out, said("%s threads and processes, "), text_grouped_ascii(tasks, (int64_t)all));
     else if (processes > 1 && processes < all)
-        fprintf(report->paper.out, "%s in ", text_counted(tasks, all, "thread"));
+        fprintf(report->paper.out, said("%s in "), text_counted(tasks, all, "thread"));
     if (!recording->command->folded_tasks)
-        fprintf(report->paper.out, "%s, ",
-                processes > 1 ? text_counted(tasks, processes, "process") : text_counted(tasks, all, "thread"));
+        fprintf(report->paper.out, "%s%s",
+                processes > 1 ? text_counted(tasks, processes, "process") : text_counted(tasks, all, "thread"),
+                said(", "));
     write_end(report);
 }
 
@@ -97,17 +101,19 @@ static void write_evidence(const struct run_report *report, const struct found_g
 {
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES];
     FILE *out = report->paper.out;
-    paper_label(&report->paper, "how found");
+    paper_label(&report->paper, said("how found"));
     if (gil->evidence == GIL_BY_CONDITION)
-        fprintf(out, "a mutex and two conditions at 0x%" PRIx64 ", as CPython 3.2 and later have it: ", gil->object);
+        fprintf(out, said("a mutex and two conditions at 0x%" PRIx64 ", as CPython 3.2 and later have it: "),
+                gil->object);
     else
-        fprintf(out, "a semaphore at 0x%" PRIx64 " given back round every wait, as CPython 2.7 has it: ", gil->object);
-    fprintf(out, "taken %s, left %s, %s held by two at once\n", text_counted(a, gil->takes, "time"),
+        fprintf(out, said("a semaphore at 0x%" PRIx64 " given back round every wait, as CPython 2.7 has it: "),
+                gil->object);
+    fprintf(out, said("taken %s, left %s, %s held by two at once\n"), text_counted(a, gil->takes, "time"),
             text_counted(b, gil->leaves, "time"),
-            gil->contradictions ? text_grouped_ascii(c, (int64_t)gil->contradictions) : "never");
+            gil->contradictions ? text_grouped_ascii(c, (int64_t)gil->contradictions) : said("never"));
     if (gil->contradictions) {
         paper_label(&report->paper, "");
-        fputs("records were lost there; what contradicts is not shown\n", out);
+        fputs(said("records were lost there; what contradicts is not shown\n"), out);
     }
 }
 
@@ -115,22 +121,24 @@ static void write_gil(const struct run_report *report, const struct found_gil *g
 {
     const struct recording *recording = report->recording;
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
+    char name[RESOURCE_SAID_BYTES];
     const double share = share_waiting(report, gil), slice_ns = median_slice_ns(recording, gil);
     FILE *out = report->paper.out;
-    paper_label(&report->paper, recording->resources[gil->resource].name);
-    fprintf(out, "%s (%.0f a second), %s, %s forced", text_counted(a, gil->switches, "switch"),
+    paper_label(&report->paper, resource_said(name, recording, gil->resource));
+    fprintf(out, said("%s (%.0f a second), %s, %s forced"), text_counted(a, gil->switches, "switch"),
             switches_a_second(report, gil), text_counted(b, gil->requests, "request"),
             text_grouped_ascii(c, (int64_t)gil->forced));
     if (gil->interval_ns)
-        fprintf(out, ", patience %s", text_duration(d, gil->interval_ns));
+        fprintf(out, said(", patience %s"), text_duration(d, gil->interval_ns));
     fputc('\n', out);
     if (slice_ns >= 0 || share >= 0) {
         paper_label(&report->paper, "");
         if (slice_ns >= 0)
-            fprintf(out, "a slice of it takes %s in the middle%s", text_duration(a, (uint64_t)slice_ns),
-                    share >= 0 ? "; " : "");
+            fprintf(out, said("a slice of it takes %s in the middle"), text_duration(a, (uint64_t)slice_ns));
+        if (slice_ns >= 0 && share >= 0)
+            fputs(said("; "), out);
         if (share >= 0)
-            fprintf(out, "its threads spent %.0f %% of their time waiting for it", share * 100);
+            fprintf(out, said("its threads spent %.0f %% of their time waiting for it"), share * 100);
         fputc('\n', out);
     }
     if (gil->version[0]) {
@@ -158,15 +166,15 @@ static void write_gils_alone(const struct run_report *report)
     if (alone == 0)
         return;
     paper_label(&report->paper, recording->gil_count == 1       ? "GIL"
-                                : alone == recording->gil_count ? "GILs"
-                                                                : "other GILs");
+                                : alone == recording->gil_count ? said("GILs")
+                                                                : said("other GILs"));
     if (alone > 1)
-        fprintf(report->paper.out, "%s, each had by one thread alone: nobody waited for it",
+        fprintf(report->paper.out, said("%s, each had by one thread alone: nobody waited for it"),
                 text_grouped_ascii(count, (int64_t)alone));
     else
-        fputs("had by one thread alone: nobody waited for it", report->paper.out);
+        fputs(said("had by one thread alone: nobody waited for it"), report->paper.out);
     if (same && version[0])
-        fprintf(report->paper.out, "; CPython %s", version);
+        fprintf(report->paper.out, "%sCPython %s", said("; "), version);
     fputc('\n', report->paper.out);
 }
 
@@ -201,19 +209,19 @@ static void write_costs(const struct run_report *report)
 {
     const struct recording *recording = report->recording;
     struct cost costs[RESOURCES_MAX];
-    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES];
+    char name[RESOURCE_SAID_BYTES], a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES];
     for (uint32_t r = 0; r < recording->resource_count; r++)
         costs[r] = (struct cost){ lock_totals_of(recording, r), r, waits_for(recording, r) };
     qsort(costs, recording->resource_count, sizeof *costs, compare_costs);
     for (uint32_t i = 0; i < recording->resource_count && i < COSTLY_SHOWN && costs[i].totals.wait_ticks; i++) {
         if (i == 0)
-            fputs("\n  waited for, all tasks together\n", report->paper.out);
-        paper_label(&report->paper, recording->resources[costs[i].resource].name);
-        fprintf(report->paper.out, "%s in %s",
+            fprintf(report->paper.out, "\n  %s\n", said("waited for, all tasks together"));
+        paper_label(&report->paper, resource_said(name, recording, costs[i].resource));
+        fprintf(report->paper.out, said("%s in %s"),
                 text_duration(a, recording_span_ns(recording, costs[i].totals.wait_ticks)),
                 text_counted(b, costs[i].waits, "wait"));
         if (costs[i].totals.acquisitions)
-            fprintf(report->paper.out, "; used %s", text_counted(c, costs[i].totals.acquisitions, "time"));
+            fprintf(report->paper.out, said("; used %s"), text_counted(c, costs[i].totals.acquisitions, "time"));
         fputc('\n', report->paper.out);
     }
 }
@@ -249,16 +257,21 @@ static bool lasted(const struct recording *recording, const struct wait_ring *ri
 static void write_ring(const struct run_report *report, const struct wait_ring *ring)
 {
     const struct recording *recording = report->recording;
-    char clock[CLOCK_TEXT_BYTES];
+    char clock[CLOCK_TEXT_BYTES], name[RESOURCE_SAID_BYTES];
     fputc('\n', report->paper.out);
     paper_ink(&report->paper, INK_LOST);
-    fprintf(report->paper.out, "Deadlock, closed at %s:\n", recording_clock_text(clock, recording, ring->closed_ns));
+    fprintf(report->paper.out, said("Deadlock, closed at %s:"),
+            recording_clock_text(clock, recording, ring->closed_ns));
+    fputc('\n', report->paper.out);
     for (uint32_t i = 0; i < ring->length; i++) {
         const struct wait_link *link = &ring->links[i], *next = &ring->links[(i + 1) % ring->length];
-        const bool is_task = recording->resources[link->resource].kind == RESOURCE_TASK;
-        fprintf(report->paper.out, "  %s waits for %s%s%s%s\n", recording->tasks[link->task].name,
-                is_task ? "the end of " : recording->resources[link->resource].name, is_task ? "" : ", which ",
-                recording->tasks[next->task].name, is_task ? "" : " has");
+        if (recording->resources[link->resource].kind == RESOURCE_TASK)
+            fprintf(report->paper.out, said("  %s waits for the end of %s"), recording->tasks[link->task].name,
+                    recording->tasks[next->task].name);
+        else
+            fprintf(report->paper.out, said("  %s waits for %s, which %s has"), recording->tasks[link->task].name,
+                    resource_said(name, recording, link->resource), recording->tasks[next->task].name);
+        fputc('\n', report->paper.out);
     }
     paper_ink(&report->paper, INK_PLAIN);
 }
@@ -277,6 +290,7 @@ static void write_rings_json(struct json *json, const struct run_report *report)
 {
     const struct recording *recording = report->recording;
     struct rings rings;
+    char name[RESOURCE_SAID_BYTES];
     find_rings(&rings, recording);
     json_key(json, "deadlocks");
     json_array_begin(json);
@@ -290,7 +304,7 @@ static void write_rings_json(struct json *json, const struct run_report *report)
         for (uint32_t l = 0; l < ring->length; l++) {
             json_object_begin(json);
             json_key_string(json, "task", recording->tasks[ring->links[l].task].name);
-            json_key_string(json, "waits_for", recording->resources[ring->links[l].resource].name);
+            json_key_string(json, "waits_for", resource_said(name, recording, ring->links[l].resource));
             json_object_end(json);
         }
         json_array_end(json);
@@ -307,27 +321,29 @@ static void write_unseen(const struct run_report *report)
     const struct recorded_command *command = report->recording->command;
     char count[TEXT_NUMBER_BYTES];
     if (command->reason[0]) {
-        paper_label(&report->paper, "not seen");
-        fprintf(report->paper.out, "its locks: %s\n", command->reason);
+        paper_label(&report->paper, said("not seen"));
+        fprintf(report->paper.out, said("its locks: %s\n"), said(command->reason));
     }
     if (command->lost_records) {
-        paper_label(&report->paper, "records lost");
-        fprintf(report->paper.out, "%s, the %s: there was no room (--max-memory)\n",
-                text_grouped_ascii(count, (int64_t)command->lost_records), command->keeps_newest ? "oldest" : "newest");
+        paper_label(&report->paper, said("records lost"));
+        fprintf(report->paper.out,
+                command->keeps_newest ? said("%s, the oldest: there was no room (--max-memory)\n")
+                                      : said("%s, the newest: there was no room (--max-memory)\n"),
+                text_grouped_ascii(count, (int64_t)command->lost_records));
     }
     if (command->folded_tasks) {
-        paper_label(&report->paper, "folded");
-        fprintf(report->paper.out, "%s %s more than are kept one by one; %s is in no figure here\n",
+        paper_label(&report->paper, said("folded"));
+        fprintf(report->paper.out, said("%s %s more than are kept one by one; %s is in no figure here\n"),
                 text_grouped_ascii(count, (int64_t)command->folded_tasks),
-                command->folded_tasks == 1 ? "thread or process" : "threads and processes",
-                report->variables ? "their loads and stores are told as their process's, what else they did"
-                                  : "what they did");
+                command->folded_tasks == 1 ? said("thread or process") : said("threads and processes"),
+                report->variables ? said("their loads and stores are told as their process's, what else they did")
+                                  : said("what they did"));
     }
     if (command->folded_resources) {
-        paper_label(&report->paper, "folded");
-        fprintf(report->paper.out, "%s %s: those that were waited for least\n",
+        paper_label(&report->paper, said("folded"));
+        fprintf(report->paper.out, said("%s %s: those that were waited for least\n"),
                 text_grouped_ascii(count, (int64_t)command->folded_resources),
-                command->folded_resources == 1 ? "lock, pipe or the like" : "locks, pipes and the like");
+                command->folded_resources == 1 ? said("lock, pipe or the like") : said("locks, pipes and the like"));
     }
 }
 
@@ -360,7 +376,7 @@ static void write_gil_json(struct json *json, const struct run_report *report, c
     json_object_begin(json);
     json_key_string(json, "name", report->recording->resources[gil->resource].name);
     json_key_string(json, "process", report->recording->tasks[gil->task].name);
-    json_key_string(json, "found_by", gil->evidence == GIL_BY_CONDITION ? "condition" : "semaphore");
+    json_key_string(json, "found_by", gil->evidence == GIL_BY_CONDITION ? said("condition") : said("semaphore"));
     json_key_string(json, "version", gil->version[0] ? gil->version : NULL);
     json_key_uint_if(json, "interval_ns", gil->interval_ns > 0, gil->interval_ns);
     json_key_uint(json, "takes", gil->takes);
@@ -387,7 +403,7 @@ static void write_command_json(struct json *json, const struct recorded_command 
     json_key_uint_if(json, "exit_status", command->end == COMMAND_EXITED, (uint64_t)command->code);
     json_key_uint_if(json, "signal", command->end == COMMAND_SIGNALED, (uint64_t)command->code);
     json_key_bool(json, "locks_seen", command->inside);
-    json_key_string(json, "locks_reason", command->reason[0] ? command->reason : NULL);
+    json_key_string(json, "locks_reason", command->reason[0] ? said(command->reason) : NULL);
     json_key_uint(json, "lost_records", command->lost_records);
     json_key_uint(json, "folded_tasks", command->folded_tasks);
     json_key_uint(json, "folded_resources", command->folded_resources);

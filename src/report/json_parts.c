@@ -4,16 +4,17 @@
 #include "analysis/lock_totals.h"
 #include "analysis/slices.h"
 #include "analysis/spread.h"
+#include "base/said.h"
 
 #include <stdlib.h>
 
 const char *report_ended(enum run_end ended)
 {
     static const char *const names[] = {
-        [RUN_COMPLETE] = "complete",
-        [RUN_DEADLINE] = "deadline",
-        [RUN_INTERRUPTED] = "interrupted",
-        [RUN_WORKER_DIED] = "worker died",
+        [RUN_COMPLETE] = SAID("complete"),
+        [RUN_DEADLINE] = SAID("deadline"),
+        [RUN_INTERRUPTED] = SAID("interrupted"),
+        [RUN_WORKER_DIED] = SAID("worker died"),
     };
     return names[ended];
 }
@@ -31,7 +32,7 @@ void report_time_json(struct json *json, const struct run_report *report)
         json_null(json);
     else
         json_double(json, usage->cores_busy, 2);
-    json_key_string(json, "ended", report_ended((enum run_end)report->recording->facts->ended));
+    json_key_string(json, "ended", said(report_ended((enum run_end)report->recording->facts->ended)));
 }
 
 void report_source_json(struct json *json, const struct run_report *report)
@@ -39,8 +40,8 @@ void report_source_json(struct json *json, const struct run_report *report)
     const struct run_facts *facts = report->recording->facts;
     json_key(json, "states");
     json_object_begin(json);
-    json_key_string(json, "source", report->states->from_kernel ? "kernel" : "program");
-    json_key_string(json, "reason", report->states->from_kernel ? NULL : facts->states_reason);
+    json_key_string(json, "source", report->states->from_kernel ? said("kernel") : said("program"));
+    json_key_string(json, "reason", report->states->from_kernel ? NULL : said(facts->states_reason));
     json_key_uint(json, "lost_records", facts->lost_switch_records);
     json_object_end(json);
 }

@@ -2,6 +2,7 @@
 #include "report/lab_report.h"
 
 #include "analysis/lock_totals.h"
+#include "base/said.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "lab/lab.h"
@@ -34,7 +35,7 @@ static const char *tasks_text(const struct recording *recording, char words[TASK
     const uint32_t threads = recording->task_count - processes;
     text_counted(processes_text, processes, "process");
     text_counted(threads_text, threads, "thread");
-    snprintf(words, TASKS_BYTES, "%s%s%s", processes ? processes_text : "", processes && threads ? " and " : "",
+    snprintf(words, TASKS_BYTES, "%s%s%s", processes ? processes_text : "", processes && threads ? said(" and ") : "",
              threads ? threads_text : "");
     return words;
 }
@@ -48,8 +49,8 @@ static void write_heading(const struct run_report *report)
     fputs("Race Ledger\n", report->paper.out);
     paper_ink(&report->paper, INK_PLAIN);
     const char *variant = variant_name(lab, plan);
-    fprintf(report->paper.out, "%s%s%s, %s, %s\n", lab->title, variant ? ", " : "", variant ? variant : "",
-            tasks_text(report->recording, tasks), text_duration(time, report->usage->wall_ns));
+    fprintf(report->paper.out, "%s%s%s%s%s%s%s\n", said(lab->title), variant ? said(", ") : "", variant ? variant : "",
+            said(", "), tasks_text(report->recording, tasks), said(", "), text_duration(time, report->usage->wall_ns));
     if (settings_words(lab->settings, plan, words, sizeof words))
         fprintf(report->paper.out, "raceledger run %s%s\n", lab->name, words);
     fputc('\n', report->paper.out);
@@ -72,12 +73,15 @@ static void write_outcome(const struct run_report *report)
 // As a person reads it: "never put", or of one "items" and "zombies" without their last letter.
 static void write_part(FILE *out, const struct books_part *part)
 {
-    const char *name = part->said ? part->said : part->name;
-    char number[TEXT_NUMBER_BYTES];
-    const size_t length = strlen(name), end = length - (part->value == 1 && name[length - 1] == 's');
-    fprintf(out, "%s ", text_grouped_ascii(number, (int64_t)part->value));
-    for (size_t i = 0; i < end; i++)
-        fputc(name[i] == '_' ? ' ' : name[i], out);
+    const char *english = part->said ? part->said : part->name, *own = said(english);
+    char number[TEXT_NUMBER_BYTES], name[64];
+    snprintf(name, sizeof name, "%s", own);
+    for (char *at = name; own == english && *at; at++)
+        *at = *at == '_' ? ' ' : *at;
+    const size_t length = strlen(name);
+    if (own == english && part->value == 1 && name[length - 1] == 's')
+        name[length - 1] = '\0';
+    fprintf(out, said("%s %s"), text_grouped_ascii(number, (int64_t)part->value), name);
 }
 
 static void write_books(const struct run_report *report)
@@ -89,7 +93,7 @@ static void write_books(const struct run_report *report)
     lab->books(report->recording, UINT64_MAX, &books);
     const bool balance = lab_books_balance(&books);
     fputc('\n', report->paper.out);
-    paper_label(&report->paper, balance ? "the books balance" : "THE BOOKS DO NOT BALANCE");
+    paper_label(&report->paper, balance ? said("the books balance") : said("THE BOOKS DO NOT BALANCE"));
     paper_ink(&report->paper, balance ? INK_GOOD : INK_LOST);
     write_part(report->paper.out, &books.whole);
     for (uint32_t i = 0; i < books.part_count; i++) {

@@ -2,6 +2,7 @@
 #include "report/paper.h"
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -54,24 +55,52 @@ void paper_table(const struct paper *paper, struct text_table table)
     text_table_print(paper->out, &table);
 }
 
+// Ideographs stand without spaces: a line may end behind each of them, but not before what closes something.
+static bool is_ideograph(uint32_t character) { return character >= 0x2E80; }
+
+static bool closes(uint32_t character)
+{
+    static const uint32_t marks[] = { 0x3001, 0x3002, 0xFF01, 0xFF09, 0xFF0C, 0xFF1A, 0xFF1B, 0xFF1F, 0x201D };
+    bool found = false;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        found |= marks[i] == character;
+    return found;
+}
+
+// How many bytes from there on no line's end may part.
+static size_t together(const char *text)
+{
+    uint32_t character, next;
+    size_t bytes = utf8_read(text, &character);
+    for (size_t step; (step = utf8_read(text + bytes, &next)) > 0 && next != ' '; bytes += step, character = next)
+        if (!closes(next) && (is_ideograph(character) || is_ideograph(next)))
+            break;
+    return bytes;
+}
+
 void paper_prose(FILE *out, const char *text)
 {
     enum {
         COLUMNS = 80
     };
     size_t column = 0;
+    char piece[256];
     for (const char *at = text; *at;) {
-        const size_t length = strcspn(at, " ");
-        if (column && column + 1 + length > COLUMNS) {
+        const bool space = *at == ' ';
+        at += space;
+        const size_t bytes = *at ? together(at) : 0;
+        snprintf(piece, sizeof piece, "%.*s", (int)bytes, at);
+        const size_t columns = text_columns(piece);
+        if (column && column + space + columns > COLUMNS) {
             fputc('\n', out);
             column = 0;
-        } else if (column) {
+        } else if (column && space) {
             fputc(' ', out);
             column++;
         }
-        fwrite(at, 1, length, out);
-        column += length;
-        at += length + (at[length] == ' ');
+        fwrite(at, 1, bytes, out);
+        column += columns;
+        at += bytes;
     }
     fputc('\n', out);
 }

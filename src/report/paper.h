@@ -45,7 +45,7 @@ void __attribute__((format(printf, 2, 3))) paper_say(struct text_cell *cell, con
 // The table as asked for, but for its indent and the end of its inks.
 void paper_table(const struct paper *paper, struct text_table table);
 
-// Sentences, wrapped at 80 columns, with a line's end.
+// Sentences, wrapped at 80 columns where the language lets a line end, with a line's end.
 void paper_prose(FILE *out, const char *text);
 
 #endif

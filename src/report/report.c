@@ -1,6 +1,7 @@
 // Asks the lab; without one puts the general parts together.
 #include "report/report.h"
 
+#include "base/said.h"
 #include "base/text.h"
 #include "lab/lab.h"
 #include "report/command_report.h"
@@ -14,7 +15,7 @@ static void write_text(const struct run_report *report)
     paper_ink(&report->paper, INK_BOLD);
     fputs("Race Ledger\n", report->paper.out);
     paper_ink(&report->paper, INK_PLAIN);
-    fprintf(report->paper.out, "%s, recorded\n", text_counted(tasks, report->recording->task_count, "task"));
+    fprintf(report->paper.out, said("%s, recorded\n"), text_counted(tasks, report->recording->task_count, "task"));
     report_ended_text(report);
     report_states_text(report);
     report_time_text(report, NULL);
@@ -44,7 +45,7 @@ static void write_json(FILE *out, const struct run_report *report)
     json_finish(&json);
 }
 
-struct status report_recording(FILE *out, const struct recording *recording, bool json, bool colour)
+static struct status report_said(FILE *out, const struct recording *recording, bool json, bool colour)
 {
     const struct lab *lab = lab_of(recording->plan->lab);
     struct states states;
@@ -79,5 +80,14 @@ struct status report_recording(FILE *out, const struct recording *recording, boo
         write_text(&report);
     variables_account_finish(&variables);
     states_finish(&states);
+    return status;
+}
+
+struct status report_recording(FILE *out, const struct recording *recording, bool json, bool colour,
+                               enum language language)
+{
+    const enum language before = said_in(language);
+    const struct status status = report_said(out, recording, json, colour);
+    said_in(before);
     return status;
 }

@@ -2,7 +2,9 @@
 #include "report/parts.h"
 
 #include "analysis/lock_totals.h"
+#include "base/said.h"
 #include "base/text.h"
+#include "recording/resource_said.h"
 
 #include <inttypes.h>
 
@@ -14,16 +16,18 @@ void report_ended_text(const struct run_report *report)
         return;
     paper_ink(&report->paper, INK_LOST);
     if (recording->facts->ended == RUN_DEADLINE)
-        fprintf(report->paper.out, "Stopped by its deadline of %s; this is what was recorded.\n",
+        fprintf(report->paper.out, said("Stopped by its deadline of %s; this is what was recorded.\n"),
                 text_duration_exact(time, recording->plan->deadline_ns));
     else if (recording->facts->ended == RUN_INTERRUPTED)
-        fputs("Interrupted; this is what was recorded.\n", report->paper.out);
+        fputs(said("Interrupted; this is what was recorded.\n"), report->paper.out);
     for (uint32_t w = 0; w < recording->task_count; w++) {
         const struct task *worker = &recording->tasks[w];
         if (worker->end == TASK_SIGNALED || worker->end == TASK_EXITED)
-            fprintf(report->paper.out, "%s (process %" PRId64 ") died of %s %" PRId32 " before it was done.\n",
-                    worker->name, worker->pid, worker->end == TASK_SIGNALED ? "signal" : "exit status",
-                    worker->end_code);
+            fprintf(report->paper.out,
+                    worker->end == TASK_SIGNALED
+                        ? said("%s (process %" PRId64 ") died of signal %" PRId32 " before it was done.\n")
+                        : said("%s (process %" PRId64 ") died of exit status %" PRId32 " before it was done.\n"),
+                    worker->name, worker->pid, worker->end_code);
     }
     paper_ink(&report->paper, INK_PLAIN);
     fputc('\n', report->paper.out);
@@ -89,9 +93,10 @@ static struct states_table states_table_of(const struct run_report *report)
 
 static void worker_heading(const struct run_report *report, int what, struct text_cell *cell)
 {
-    static const char *const names[] = { "new",   "ready",      "running",   "blocked", "dead",
-                                         "alive", "of the run", "preempted", "waited" };
-    paper_say(cell, "%s", what == COLUMN_OWN ? report->own.name : names[what]);
+    static const char *const names[] = { SAID("new"),        SAID("ready"),     SAID("running"),
+                                         SAID("blocked"),    SAID("dead"),      SAID("alive"),
+                                         SAID("of the run"), SAID("preempted"), SAID("waited") };
+    paper_say(cell, "%s", said(what == COLUMN_OWN ? report->own.name : names[what]));
     if (what < STATE_COUNT)
         cell->ink = paper_cell_ink(&report->paper, INK_STATES + what);
 }
@@ -138,8 +143,8 @@ static void write_gil_waits(const struct run_report *report)
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
     if (!report->usage->gil_waits_known || waits->count == 0)
         return;
-    paper_label(&report->paper, "to have it");
-    fprintf(report->paper.out, "%s: %s in the middle, 99 %% within %s, at worst %s (%s)\n",
+    paper_label(&report->paper, said("to have it"));
+    fprintf(report->paper.out, said("%s: %s in the middle, 99 %% within %s, at worst %s (%s)\n"),
             text_counted(a, waits->count, "wait"), text_duration(b, waits->median_ns), text_duration(c, waits->p99_ns),
             text_duration(d, waits->worst_ns), report->recording->tasks[waits->worst].name);
 }
@@ -148,20 +153,22 @@ static void write_lock(const struct run_report *report, uint32_t resource)
 {
     const struct recording *recording = report->recording;
     const struct lock_totals totals = lock_totals_of(recording, resource);
-    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
-    paper_label(&report->paper, recording->resources[resource].name);
-    fprintf(
-        report->paper.out, "taken %s, waited for %s (%s), held %s\n", text_counted(a, totals.acquisitions, "time"),
-        text_counted(b, totals.contended, "time"), text_duration(c, recording_span_ns(recording, totals.wait_ticks)),
-        report->usage->hold_known ? text_duration(d, recording_span_ns(recording, totals.hold_ticks)) : "not timed");
+    char name[RESOURCE_SAID_BYTES], a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES],
+        d[TEXT_NUMBER_BYTES];
+    paper_label(&report->paper, resource_said(name, recording, resource));
+    fprintf(report->paper.out, said("taken %s, waited for %s (%s), held %s\n"),
+            text_counted(a, totals.acquisitions, "time"), text_counted(b, totals.contended, "time"),
+            text_duration(c, recording_span_ns(recording, totals.wait_ticks)),
+            report->usage->hold_known ? text_duration(d, recording_span_ns(recording, totals.hold_ticks))
+                                      : said("not timed"));
 }
 
 static void write_gil(const struct run_report *report, uint32_t resource)
 {
     const struct run_usage *usage = report->usage;
-    char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES];
-    paper_label(&report->paper, report->recording->resources[resource].name);
-    fprintf(report->paper.out, "%s, %s, %s patience ran out\n", text_counted(a, usage->gil_switches, "switch"),
+    char name[RESOURCE_SAID_BYTES], a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES];
+    paper_label(&report->paper, resource_said(name, report->recording, resource));
+    fprintf(report->paper.out, said("%s, %s, %s patience ran out\n"), text_counted(a, usage->gil_switches, "switch"),
             text_counted(b, usage->gil_requests, "request"), text_counted(c, usage->gil_timeouts, "time"));
     write_gil_waits(report);
 }
@@ -193,8 +200,8 @@ static void write_before_and_after(const struct run_report *report)
     char before[TEXT_NUMBER_BYTES], after[TEXT_NUMBER_BYTES];
     if (states->run_to_ns == 0)
         return;
-    paper_label(&report->paper, "before and after");
-    fprintf(report->paper.out, "%s until all were let go · %s until all were gone\n",
+    paper_label(&report->paper, said("before and after"));
+    fprintf(report->paper.out, said("%s until all were let go · %s until all were gone\n"),
             text_duration(before, states->run_from_ns - states->from_ns),
             text_duration(after, states->to_ns - states->run_to_ns));
 }
@@ -205,17 +212,17 @@ static void write_machine(const struct run_report *report)
     const struct run_facts *facts = report->recording->facts;
     char time[TEXT_NUMBER_BYTES];
     if (facts->unpinned) {
-        paper_label(&report->paper, "cpus");
-        fputs("the system refused to keep the workers on theirs; it placed them itself\n", report->paper.out);
+        paper_label(&report->paper, said("cpus"));
+        fputs(said("the system refused to keep the workers on theirs; it placed them itself\n"), report->paper.out);
     }
     if (facts->throttled_ns) {
-        paper_label(&report->paper, "cpu quota");
-        fprintf(report->paper.out, "held the run back for %s; that shows as ready\n",
+        paper_label(&report->paper, said("cpu quota"));
+        fprintf(report->paper.out, said("held the run back for %s; that shows as ready\n"),
                 text_duration(time, facts->throttled_ns));
     }
     if (facts->stolen_ns) {
-        paper_label(&report->paper, "stolen time");
-        fprintf(report->paper.out, "about %s went to other virtual machines; that shows as running\n",
+        paper_label(&report->paper, said("stolen time"));
+        fprintf(report->paper.out, said("about %s went to other virtual machines; that shows as running\n"),
                 text_duration(time, facts->stolen_ns));
     }
 }
@@ -224,33 +231,35 @@ void report_run_text(const struct run_report *report, const char *each)
 {
     const struct run_usage *usage = report->usage;
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES];
-    paper_label(&report->paper, "wall time");
+    paper_label(&report->paper, said("wall time"));
     fprintf(report->paper.out, "%s%s%s", text_duration(a, usage->wall_ns), each ? " · " : "", each ? each : "");
     // Of what no plan limited: all that the machine had.
     const struct recording *recording = report->recording;
     const uint32_t cores = recording->plan->cores ? recording->plan->cores : recording->facts->machine_cpus;
     if (usage->cores_busy >= 0)
-        fprintf(report->paper.out, " · %.1f of %s busy", usage->cores_busy, text_counted(a, cores, "core"));
+        fprintf(report->paper.out, said(" · %.1f of %s busy"), usage->cores_busy, text_counted(a, cores, "core"));
     fputc('\n', report->paper.out);
     if (!recording->command)
         write_before_and_after(report);
-    paper_label(&report->paper, "states");
+    paper_label(&report->paper, said("states"));
     if (!report->states->from_kernel) {
-        fprintf(report->paper.out, "%s:\n", report->recording->facts->states_reason);
-        fprintf(report->paper.out, "  %*sready and running cannot be told apart\n", PAPER_LABEL_COLUMNS, "");
+        fprintf(report->paper.out, said("%s:\n"), said(report->recording->facts->states_reason));
+        fprintf(report->paper.out, "  %*s%s\n", PAPER_LABEL_COLUMNS, "",
+                said("ready and running cannot be told apart"));
     } else {
-        fprintf(report->paper.out, "from the kernel's %s, %s lost\n",
+        fprintf(report->paper.out, said("from the kernel's %s, %s lost"),
                 text_counted(a, report->recording->switch_count, "switch record"),
                 report->recording->facts->lost_switch_records
                     ? text_grouped_ascii(b, (int64_t)report->recording->facts->lost_switch_records)
-                    : "none");
+                    : said("none"));
+        fputc('\n', report->paper.out);
     }
     write_machine(report);
     const uint64_t dropped = sum_dropped(report->recording);
     const struct recorded_command *command = report->recording->command;
     if (dropped && (!command || command->lost_records < dropped)) { // a command's are among what it tells as lost
-        paper_label(&report->paper, "lock events");
-        fprintf(report->paper.out, "%s more than there was room for; counted, not kept\n",
+        paper_label(&report->paper, said("lock events"));
+        fprintf(report->paper.out, said("%s more than there was room for; counted, not kept\n"),
                 text_grouped_ascii(a, (int64_t)dropped));
     }
 }

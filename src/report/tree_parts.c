@@ -3,8 +3,10 @@
 #include "report/parts.h"
 
 #include "analysis/lock_totals.h"
+#include "base/said.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "recording/resource_said.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -14,22 +16,22 @@ enum {
 };
 
 static const char *const resource_kinds[RESOURCE_KINDS] = {
-    [RESOURCE_NONE] = "none",           [RESOURCE_LOCK] = "lock",
-    [RESOURCE_SPIN_LOCK] = "spin lock", [RESOURCE_GIL] = "gil",
-    [RESOURCE_CONDITION] = "condition", [RESOURCE_SEMAPHORE] = "semaphore",
-    [RESOURCE_QUEUE] = "queue",         [RESOURCE_PIPE] = "pipe",
-    [RESOURCE_POOL] = "pool",           [RESOURCE_TASK] = "ends of tasks",
-    [RESOURCE_CLOCK] = "clock",         [RESOURCE_RW_LOCK] = "read-write lock",
-    [RESOURCE_BARRIER] = "barrier",     [RESOURCE_CALL] = "system call",
+    [RESOURCE_NONE] = SAID("none"),           [RESOURCE_LOCK] = SAID("lock"),
+    [RESOURCE_SPIN_LOCK] = SAID("spin lock"), [RESOURCE_GIL] = SAID("gil"),
+    [RESOURCE_CONDITION] = SAID("condition"), [RESOURCE_SEMAPHORE] = SAID("semaphore"),
+    [RESOURCE_QUEUE] = SAID("queue"),         [RESOURCE_PIPE] = SAID("pipe"),
+    [RESOURCE_POOL] = SAID("pool"),           [RESOURCE_TASK] = SAID("ends of tasks"),
+    [RESOURCE_CLOCK] = SAID("clock"),         [RESOURCE_RW_LOCK] = SAID("read-write lock"),
+    [RESOURCE_BARRIER] = SAID("barrier"),     [RESOURCE_CALL] = SAID("system call"),
 };
 
 // ---- how tasks ended ------------------------------------------------------------------------------------------------
 
 static const char *const ends[TASK_ENDS] = {
-    [TASK_DONE] = "done",
-    [TASK_STOPPED] = "stopped",
-    [TASK_EXITED] = "exited",
-    [TASK_SIGNALED] = "killed",
+    [TASK_DONE] = SAID("done"),
+    [TASK_STOPPED] = SAID("stopped"),
+    [TASK_EXITED] = SAID("exited"),
+    [TASK_SIGNALED] = SAID("killed"),
 };
 
 // By whom a process was reaped, a thread joined; NULL: nobody knows.
@@ -38,7 +40,7 @@ static const char *reaper_of(const struct recording *recording, const struct tas
     if (task->reaper)
         return recording->tasks[task->reaper - 1].name;
     // Of a command the supervisor reaps the first alone.
-    return recording->command && task != recording->tasks ? NULL : "supervisor";
+    return recording->command && task != recording->tasks ? NULL : said("supervisor");
 }
 
 // ---- text -----------------------------------------------------------------------------------------------------------
@@ -49,16 +51,19 @@ void report_tasks_text(const struct run_report *report)
     for (uint32_t t = 0; t < recording->task_count; t++) {
         const struct task *task = &recording->tasks[t];
         paper_label(&report->paper, task->name);
-        fprintf(report->paper.out, "%s %" PRId64, task->kind == TASK_PROCESS ? "process" : "thread of", task->pid);
+        fprintf(report->paper.out, task->kind == TASK_PROCESS ? said("process %" PRId64) : said("thread of %" PRId64),
+                task->pid);
         if (task->parent != TASK_NONE)
-            fprintf(report->paper.out, ", made by %s", recording->tasks[task->parent].name);
-        fprintf(report->paper.out, ", %s", ends[task->end]);
+            fprintf(report->paper.out, said(", made by %s"), recording->tasks[task->parent].name);
+        fprintf(report->paper.out, "%s%s", said(", "), said(ends[task->end]));
         if (task->end >= TASK_EXITED)
-            fprintf(report->paper.out, " %s%" PRId32, task->end == TASK_SIGNALED ? "by signal " : "with ",
-                    task->end_code);
+            fprintf(report->paper.out,
+                    task->end == TASK_SIGNALED ? said(" by signal %" PRId32) : said(" with %" PRId32), task->end_code);
         const char *reaper = task->kind == TASK_PROCESS ? reaper_of(recording, task) : NULL;
-        if (reaper)
-            fprintf(report->paper.out, ", reaped by %s", reaper);
+        if (reaper && task->reaper)
+            fprintf(report->paper.out, said(", reaped by %s"), reaper);
+        else if (reaper)
+            fputs(said(", reaped by supervisor"), report->paper.out);
         fputc('\n', report->paper.out);
     }
 }
@@ -85,12 +90,12 @@ void report_console_text(const struct run_report *report)
     char more[TEXT_NUMBER_BYTES];
     for (size_t i = 0; i < recording->console_count && i < PRINTS_SHOWN; i++) {
         if (i == 0)
-            fputs("\n  printed\n", report->paper.out);
+            fprintf(report->paper.out, "\n  %s\n", said("printed"));
         write_print(report, &recording->console[i], bytes);
         bytes += recording->console[i].bytes;
     }
     if (recording->console_count > PRINTS_SHOWN)
-        fprintf(report->paper.out, "  and %s\n",
+        fprintf(report->paper.out, said("  and %s\n"),
                 text_counted(more, recording->console_count - PRINTS_SHOWN, "more line"));
 }
 
@@ -103,8 +108,8 @@ static void write_task_json(struct json *json, const struct run_report *report, 
     json_object_begin(json);
     report_task_json(json, report, t);
     json_key_string(json, "parent", task->parent == TASK_NONE ? NULL : recording->tasks[task->parent].name);
-    json_key_string(json, "kind", task->kind == TASK_PROCESS ? "process" : "thread");
-    json_key_string(json, "ended", ends[task->end]);
+    json_key_string(json, "kind", task->kind == TASK_PROCESS ? said("process") : said("thread"));
+    json_key_string(json, "ended", said(ends[task->end]));
     json_key_int(json, "end_code", task->end_code);
     json_key_string(json, "reaped_by", task->kind == TASK_PROCESS ? reaper_of(recording, task) : NULL);
     json_key_int(json, "parent_pid", task->parent_pid);
@@ -118,9 +123,10 @@ static void write_resource_json(struct json *json, const struct run_report *repo
 {
     const struct resource *resource = &report->recording->resources[number];
     const struct lock_totals totals = lock_totals_of(report->recording, number);
+    char name[RESOURCE_SAID_BYTES];
     json_object_begin(json);
-    json_key_string(json, "name", resource->name);
-    json_key_string(json, "kind", resource_kinds[resource->kind]);
+    json_key_string(json, "name", resource_said(name, report->recording, number));
+    json_key_string(json, "kind", said(resource_kinds[resource->kind]));
     json_key_uint_if(json, "capacity", resource->capacity > 0, resource->capacity);
     json_key_uint(json, "acquisitions", totals.acquisitions);
     json_key_uint(json, "contended", totals.contended);

@@ -1,6 +1,7 @@
 // See variables.h.
 #include "report/variables.h"
 
+#include "base/said.h"
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -150,9 +151,9 @@ static void write_let_go_unknown(struct json *json, const struct variables_accou
 
 static const char *const luck[] = {
     [LUCK_NONE] = NULL,
-    [LUCK_RACED] = "not ordered",
-    [LUCK_NO_LOCK] = "no lock in common",
-    [LUCK_HALF_LOCK] = "not every place has the lock",
+    [LUCK_RACED] = SAID("not ordered"),
+    [LUCK_NO_LOCK] = SAID("no lock in common"),
+    [LUCK_HALF_LOCK] = SAID("not every place has the lock"),
 };
 
 static void write_verdict(struct json *json, const struct variables_account *account, uint32_t number)
@@ -166,7 +167,7 @@ static void write_verdict(struct json *json, const struct variables_account *acc
         json_bool(json, !guarded->unordered);
     else
         json_null(json);
-    json_key_string(json, "lost_nothing_though", luck[sum->luck]);
+    json_key_string(json, "lost_nothing_though", sum->luck ? said(luck[sum->luck]) : NULL);
     key_place(json, "check", account->recording, guarded->check_place);
     key_place(json, "act", account->recording, guarded->act_place);
     write_let_go(json, account, guarded);
@@ -233,7 +234,7 @@ static void write_watched(struct json *json, const struct variables_account *acc
         json_string(json, "python");
     json_array_end(json);
     json_key_string(json, "asked", watched->asked[0] ? watched->asked : NULL);
-    json_key_string(json, "not_seen", watched->reason[0] ? watched->reason : NULL);
+    json_key_string(json, "not_seen", watched->reason[0] ? said(watched->reason) : NULL);
     json_key_bool(json, "exact", account->sums.exact);
     write_turns(json, watched, watched->settled, watched->interrupted);
     json_key_bool(json, "adds_up", watched->disagrees == 0);

@@ -1,6 +1,7 @@
 // See variables.h. 80 columns where names allow it.
 #include "report/variables.h"
 
+#include "base/said.h"
 #include "base/text.h"
 #include "report/variables_seen.h"
 
@@ -53,11 +54,10 @@ static bool has_processes(const struct recording *recording) { return strcmp(kin
 
 static void head_cell(const struct list *list, size_t column, struct text_cell *cell)
 {
-    static const char *const headings[COLUMNS] = {
-        "variable", "threads", "loads", "stores", "lost", "net", "guarded by"
-    };
+    static const char *const headings[COLUMNS] = { SAID("variable"), SAID("threads"), SAID("loads"),     SAID("stores"),
+                                                   SAID("lost"),     SAID("net"),     SAID("guarded by") };
     const bool tasks = column == COLUMN_TASKS && has_processes(list->account->recording);
-    paper_say(cell, "%s", tasks ? "tasks" : headings[column]);
+    paper_say(cell, "%s", tasks ? said("tasks") : said(headings[column]));
     cell->ink = paper_cell_ink(list->paper, INK_SOFT);
 }
 
@@ -70,9 +70,10 @@ static const char *full_name(const struct variables_account *account, uint32_t n
 {
     const struct variable *variable = variable_of(account, number);
     if (account->twice[number] == 1)
-        snprintf(buffer, NAME_BYTES, "%s of %s", variable->name, account->recording->tasks[variable->process].name);
+        snprintf(buffer, NAME_BYTES, said("%s of %s"), variable->name,
+                 account->recording->tasks[variable->process].name);
     else if (account->twice[number] == 2)
-        snprintf(buffer, NAME_BYTES, "%s at 0x%" PRIx64, variable->name, variable->address);
+        snprintf(buffer, NAME_BYTES, said("%s at 0x%" PRIx64), variable->name, variable->address);
     else
         snprintf(buffer, NAME_BYTES, "%s", variable->name);
     return buffer;
@@ -185,21 +186,21 @@ static void write_left_out(const struct paper *paper, const struct variables_acc
     const bool threads = !has_processes(account->recording);
     const char *const why[QUIETS] = {
         [NOT_QUIET] = "",
-        [QUIET_ALONE] =
-            threads ? " that one thread at a time touched" : " that one thread or process at a time touched",
-        [QUIET_READ] = " that were only read",
-        [QUIET_GUARDED] = " with the same lock at every place, or atomic",
-        [QUIET_ORDERED] = " that were touched in order without a lock",
+        [QUIET_ALONE] = threads ? SAID(" that one thread at a time touched")
+                                : SAID(" that one thread or process at a time touched"),
+        [QUIET_READ] = SAID(" that were only read"),
+        [QUIET_GUARDED] = SAID(" with the same lock at every place, or atomic"),
+        [QUIET_ORDERED] = SAID(" that were touched in order without a lock"),
     };
     char more[TEXT_NUMBER_BYTES], bytes[TEXT_NUMBER_BYTES];
     for (int quiet = 0; quiet < QUIETS; quiet++) {
         if (left->rows[quiet] == 0)
             continue;
         const uint64_t count = quiet == NOT_QUIET ? left->rows[quiet] : left->variables[quiet];
-        fprintf(paper->out, "  … %s more%s", text_grouped_ascii(more, (int64_t)count), why[quiet]);
+        fprintf(paper->out, said("  … %s more%s"), text_grouped_ascii(more, (int64_t)count), said(why[quiet]));
         if (quiet != NOT_QUIET)
-            fprintf(paper->out, ", %s", text_bytes(bytes, left->bytes[quiet]));
-        fputs(": --json has all\n", paper->out);
+            fprintf(paper->out, "%s%s", said(", "), text_bytes(bytes, left->bytes[quiet]));
+        fputs(said(": --json has all\n"), paper->out);
     }
 }
 
@@ -244,10 +245,10 @@ static void write_equation(const struct paper *paper, const struct variables_acc
     const struct amount plain = amount_plus(detail->final, sum->lost_net);
     const struct amount right = variable_wrapped(variable, amount_plus(detail->first, detail->all));
     paper_ink(paper, INK_GOOD);
-    fprintf(paper->out, "the books balance: %s + (%s lost) = %s", variable_sum_text(a, variable, detail->final),
+    fprintf(paper->out, said("the books balance: %s + (%s lost) = %s"), variable_sum_text(a, variable, detail->final),
             variable_amount_text(b, variable, sum->lost_net), variable_sum_text(c, variable, right));
     if (variable->kind != VALUE_FLOAT && plain.whole != right.whole)
-        fprintf(paper->out, " (modulo 2^%d)", 8 * variable->bytes);
+        fprintf(paper->out, said(" (modulo 2^%d)"), 8 * variable->bytes);
     paper_ink(paper, INK_PLAIN);
     fputc('\n', paper->out);
 }
@@ -259,11 +260,11 @@ static void write_lost(const struct paper *paper, const struct variables_account
     char lost[TEXT_NUMBER_BYTES], stores[TEXT_NUMBER_BYTES], collisions[TEXT_NUMBER_BYTES];
     const uint64_t kept = variable_of(account, number)->store_count;
     write_label(paper, name);
-    fprintf(paper->out, "%s of %s lost, in %s", text_grouped_ascii(lost, (int64_t)sum->lost),
+    fprintf(paper->out, said("%s of %s lost, in %s"), text_grouped_ascii(lost, (int64_t)sum->lost),
             text_counted(stores, kept, sum->has_sums ? "update" : "store"),
             text_counted(collisions, sum->collisions, "collision"));
     if (sum->lost_assigned)
-        fprintf(paper->out, "; %s of them assignments", text_grouped_ascii(lost, (int64_t)sum->lost_assigned));
+        fprintf(paper->out, said("; %s of them assignments"), text_grouped_ascii(lost, (int64_t)sum->lost_assigned));
     fputc('\n', paper->out);
     if (sum->has_sums) {
         write_label(paper, name);
@@ -281,17 +282,17 @@ static void write_lines(const struct paper *paper, const struct variables_accoun
     for (uint32_t i = 0; i < lines->line_count && i < most && lines->lines[i].lost; i++) {
         const struct history_line *line = &lines->lines[i];
         write_label(paper, name);
-        fprintf(paper->out, "%s lost %s of %s", place_text(place, account->recording, line->place),
+        fprintf(paper->out, said("%s lost %s of %s"), place_text(place, account->recording, line->place),
                 text_grouped_ascii(lost, (int64_t)line->lost),
                 text_grouped_ascii(all, (int64_t)(line->stores & INT64_MAX)));
         if (account->sums.all[number].has_sums)
-            fprintf(paper->out, ", net %s", variable_amount_text(net, variable, line->net));
+            fprintf(paper->out, said(", net %s"), variable_amount_text(net, variable, line->net));
         fputc('\n', paper->out);
     }
     for (uint32_t i = 0; i < lines->over_count && i < most; i++) {
         const struct history_over *row = &lines->overs[i];
         write_label(paper, name);
-        fprintf(paper->out, "%s wrote over %s: %s lost\n", place_text(over, account->recording, row->over_place),
+        fprintf(paper->out, said("%s wrote over %s: %s lost\n"), place_text(over, account->recording, row->over_place),
                 place_text(place, account->recording, row->lost_place), text_grouped_ascii(lost, (int64_t)row->lost));
     }
 }
@@ -300,13 +301,13 @@ static void write_overtaken(const struct paper *paper, const struct variables_ac
                             const char **name, uint32_t most)
 {
     const struct variable_detail *detail = &account->details[number];
-    char line[PLACE_TEXT_BYTES], lost[TEXT_NUMBER_BYTES];
+    char line[PLACE_TEXT_BYTES], lost[TEXT_NUMBER_BYTES], times[TEXT_NUMBER_BYTES];
     for (size_t i = 0; i < detail->overtaken_count && i < most; i++) {
         const struct overtaken *row = &detail->overtaken[i];
         write_label(paper, name);
-        fprintf(paper->out, "the interpreter was taken before %s of %s, after the load, %" PRIu32 " time%s: %s lost\n",
+        fprintf(paper->out, said("the interpreter was taken before %s of %s, after the load, %s: %s lost\n"),
                 account->recording->places[row->place].instruction, place_text(line, account->recording, row->place),
-                row->times, row->times == 1 ? "" : "s", text_grouped_ascii(lost, (int64_t)row->lost));
+                text_counted(times, row->times, "time"), text_grouped_ascii(lost, (int64_t)row->lost));
     }
 }
 
@@ -314,7 +315,7 @@ static const char *why_unordered(const struct guarded *guarded)
 {
     return guarded->how == GUARDED_EVERYWHERE || guarded->how == GUARDED_ATOMIC || guarded->how == GUARDED_NOT_KNOWN
                ? ""
-               : ": no lock in common";
+               : said(": no lock in common");
 }
 
 static void write_pairs(const struct paper *paper, const struct variables_account *account, uint32_t number,
@@ -322,29 +323,37 @@ static void write_pairs(const struct paper *paper, const struct variables_accoun
 {
     const struct history_lines *lines = &account->details[number].lines;
     const struct variable_sum *sum = &account->sums.all[number];
-    char a[PLACE_TEXT_BYTES], b[PLACE_TEXT_BYTES], itself[32];
-    snprintf(itself, sizeof itself, "itself in another %s", kind_of_tasks(account->recording));
+    char a[PLACE_TEXT_BYTES], b[PLACE_TEXT_BYTES];
+    const char *kind = kind_of_tasks(account->recording);
+    const char *with_itself = strcmp(kind, "thread") == 0 ? said("%s is not ordered with itself in another thread%s")
+                              : strcmp(kind, "process") == 0
+                                  ? said("%s is not ordered with itself in another process%s")
+                                  : said("%s is not ordered with itself in another task%s");
     for (uint32_t i = 0; i < lines->pair_count && i < most; i++) {
         const struct history_pair *pair = &lines->pairs[i];
         const bool same = pair->place[0] == pair->place[1];
         write_label(paper, name);
         paper_ink(paper, INK_LOST);
-        fprintf(paper->out, "%s is not ordered with %s%s", place_text(a, account->recording, pair->place[1]),
-                same ? itself : place_text(b, account->recording, pair->place[0]), why_unordered(&sum->guarded));
+        place_text(a, account->recording, pair->place[1]);
+        if (same)
+            fprintf(paper->out, with_itself, a, why_unordered(&sum->guarded));
+        else
+            fprintf(paper->out, said("%s is not ordered with %s%s"), a,
+                    place_text(b, account->recording, pair->place[0]), why_unordered(&sum->guarded));
         paper_ink(paper, INK_PLAIN);
         fputc('\n', paper->out);
     }
     if (lines->pair_count > most) {
         char more[TEXT_NUMBER_BYTES];
         write_label(paper, name);
-        fprintf(paper->out, "… and %s of lines more\n", text_counted(more, lines->pair_count - most, "pair"));
+        fprintf(paper->out, said("… and %s of lines more\n"), text_counted(more, lines->pair_count - most, "pair"));
     }
 }
 
 static const char *const luck[] = {
-    [LUCK_RACED] = "it raced, and lost nothing in this run",
-    [LUCK_NO_LOCK] = "no lock keeps its threads apart (a queue or an event may), and it lost nothing in this run",
-    [LUCK_HALF_LOCK] = "not every place has the lock, and it lost nothing in this run",
+    [LUCK_RACED] = SAID("it raced, and lost nothing in this run"),
+    [LUCK_NO_LOCK] = SAID("no lock keeps its threads apart (a queue or an event may), and it lost nothing in this run"),
+    [LUCK_HALF_LOCK] = SAID("not every place has the lock, and it lost nothing in this run"),
 };
 
 static void write_remarks(const struct paper *paper, const struct variables_account *account, uint32_t number,
@@ -355,15 +364,15 @@ static void write_remarks(const struct paper *paper, const struct variables_acco
     char a[PLACE_TEXT_BYTES], b[PLACE_TEXT_BYTES], doubt[DOUBT_TEXT_BYTES];
     if (sum->luck) {
         write_label(paper, name);
-        fprintf(paper->out, "%s\n", luck[sum->luck]);
+        fprintf(paper->out, "%s\n", said(luck[sum->luck]));
     }
     if (sum->guarded.split) {
         write_label(paper, name);
-        fputs("each access is guarded, but not a load and its store together\n", paper->out);
+        fputs(said("each access is guarded, but not a load and its store together\n"), paper->out);
     }
     if (sum->guarded.let_go) {
         write_label(paper, name);
-        fprintf(paper->out, "the lock was let go between the load and the store: %s … %s\n",
+        fprintf(paper->out, said("the lock was let go between the load and the store: %s … %s\n"),
                 place_text(a, recording, sum->guarded.let_go_load),
                 place_text(b, recording, sum->guarded.let_go_store));
     }
@@ -371,35 +380,35 @@ static void write_remarks(const struct paper *paper, const struct variables_acco
         char stores[TEXT_NUMBER_BYTES];
         write_label(paper, name);
         fprintf(paper->out,
-                "%s at %s may have gone by a load before the lock was taken: it came before the books began\n",
+                said("%s at %s may have gone by a load before the lock was taken: it came before the books began\n"),
                 text_counted(stores, sum->guarded.let_go_unknown, "store"),
                 place_text(a, recording, sum->guarded.let_go_unknown_store));
     }
     if (sum->guarded.checked) {
         write_label(paper, name);
-        fprintf(paper->out, "check-then-act: %s sets it by what %s saw, which may be no longer so\n",
+        fprintf(paper->out, said("check-then-act: %s sets it by what %s saw, which may be no longer so\n"),
                 place_text(a, recording, sum->guarded.act_place), place_text(b, recording, sum->guarded.check_place));
     }
     if (sum->unsure) {
         char stores[TEXT_NUMBER_BYTES];
         write_label(paper, name);
-        fprintf(paper->out, "%s wrote at %s what stood there already: lost only if computed\n",
+        fprintf(paper->out, said("%s wrote at %s what stood there already: lost only if computed\n"),
                 text_counted(stores, sum->unsure, "store"), place_text(a, recording, sum->unsure_place));
     }
     if (sum->unrelated) {
         char stores[TEXT_NUMBER_BYTES];
         write_label(paper, name);
         fprintf(paper->out,
-                "%s at %s may have nothing to do with what was loaded before: uncertain, no loss is claimed\n",
+                said("%s at %s may have nothing to do with what was loaded before: uncertain, no loss is claimed\n"),
                 text_counted(stores, sum->unrelated, "store"), place_text(a, recording, sum->unrelated_place));
     }
     if (!sum->claims) {
         write_label(paper, name);
-        fprintf(paper->out, "uncertain: %s; nothing is claimed\n", variable_doubt_text(doubt, recording, sum));
+        fprintf(paper->out, said("uncertain: %s; nothing is claimed\n"), variable_doubt_text(doubt, recording, sum));
     } else if (sum->doubt) {
         write_label(paper, name);
         paper_ink(paper, INK_LOST);
-        fprintf(paper->out, "not exact: %s", variable_doubt_text(doubt, recording, sum));
+        fprintf(paper->out, said("not exact: %s"), variable_doubt_text(doubt, recording, sum));
         paper_ink(paper, INK_PLAIN);
         fputc('\n', paper->out);
     }
@@ -422,7 +431,7 @@ void variable_text(const struct paper *paper, const struct variables_account *ac
     const struct variable_sum *sum = &account->sums.all[number];
     char guarded[GUARDED_TEXT_BYTES], name[NAME_BYTES];
     write_variable(paper, account, number, full_name(account, number, name), UINT32_MAX);
-    paper_label(paper, "guarded by");
+    paper_label(paper, said("guarded by"));
     paper_ink(paper, guarded_ink(sum));
     fputs(guarded_text(guarded, account->recording, &sum->guarded), paper->out);
     paper_ink(paper, INK_PLAIN);
@@ -438,7 +447,7 @@ void variables_text(const struct paper *paper, const struct variables_account *a
     char name[NAME_BYTES], more[TEXT_NUMBER_BYTES];
     fputc('\n', paper->out);
     if (sums->count == 0)
-        fprintf(paper->out, "  %s.\n", variables_none_text(account->recording->watched));
+        fprintf(paper->out, "  %s%s\n", variables_none_text(account->recording->watched), said("."));
     else
         write_table(paper, account);
     for (uint32_t i = 0; i < sums->row_count; i++) {
@@ -455,7 +464,7 @@ void variables_text(const struct paper *paper, const struct variables_account *a
                        LINES_SHOWN);
     }
     if (untold)
-        fprintf(paper->out, "\n  … as much is to be said of %s more: --json has all\n",
+        fprintf(paper->out, said("\n  … as much is to be said of %s more: --json has all\n"),
                 text_counted(more, untold, "variable"));
     fputc('\n', paper->out);
     variables_seen_text(paper, account);

@@ -2,6 +2,7 @@
 // kernel's records, and at the deadline ends what is left.
 #include "run/program.h"
 
+#include "base/said.h"
 #include "os/cpus.h"
 #include "os/tree.h"
 #include "program/memory.h"
@@ -121,7 +122,7 @@ struct status run_program(struct recording *recording, const struct plan *plan, 
         goto unmap;
     os_signals_ring(&memory->bell);
     if (options->no_kernel_records)
-        supervisor.watch.switches_status = status_make(STATUS_FAILED, "switch records were not asked for");
+        supervisor.watch.switches_status = status_make(STATUS_FAILED, SAID("switch records were not asked for"));
     else
         supervisor.watch.switches_status = os_switches_open(&supervisor.watch.switches, notes_expected);
     status = run_opened(&supervisor);

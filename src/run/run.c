@@ -6,6 +6,7 @@
 #include "run/run.h"
 
 #include "base/fault.h"
+#include "base/said.h"
 #include "os/cpus.h"
 #include "run/memory.h"
 #include "run/program.h"
@@ -271,7 +272,8 @@ static struct status run_all(struct recording *recording, const struct plan *pla
         goto unmap;
     os_signals_ring(&supervisor.memory.control->bell);
     if (options->no_kernel_records)
-        supervisor.outcome.watch.switches_status = status_make(STATUS_FAILED, "switch records were not asked for");
+        supervisor.outcome.watch.switches_status =
+            status_make(STATUS_FAILED, SAID("switch records were not asked for"));
     else
         supervisor.outcome.watch.switches_status =
             os_switches_open(&supervisor.outcome.watch.switches, records_expected(plan));

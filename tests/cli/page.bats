@@ -80,6 +80,10 @@ PYTHON
             jq -e --arg lang $language '.lang == $lang and (.tasks | length) == .tasks_all
                 and ([.tasks[].states | length] | add) > 0' data >/dev/null
             [ "$(jq -S .figures data)" = "$("$RACELEDGER" show "$file" --json | jq -S .)" ]
+            [ "$(jq -r .report data)" = "$("$RACELEDGER" show "$file" --lang $language)" ]
+            # What is said in the page's own words is a value of the figures, under that key.
+            jq -e --arg lang $language '[.figures | .. | objects | to_entries[] | select(.value | type == "string") | [.key, .value]] as $all
+                | ($lang == "zh") == (.own | length > 0) and all(.own[]; .[0:2] as $one | $all | index([$one]))' data >/dev/null
         done
     done
     jq -e '.words.play == "播放"' data
@@ -172,6 +176,8 @@ PYTHON
     HOME=$HERE timeout 60 "$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$HERE/profile" \
         --virtual-time-budget=2000 --dump-dom "file://$HERE/driven.html" >driven.dom 2>log || { cat log; return 1; }
     grep -q '<td>T1 持有 · 等待的有 1 个：T5</td>' driven.dom
+    grep -q '<p>5 个互相等待，成了环：.*66 468 720 种调度中，120 种死锁。</p>' driven.dom
+    grep -q '<td>叉子 1</td>' driven.dom
 }
 
 @test "what a page is not asked for with is refused in a line" {
@@ -179,6 +185,9 @@ PYTHON
     grep -qF -- '--what: a page has all' err
     refused 2 export "$GOLDEN/race.rl" --to csv --lang zh
     grep -qF -- '--lang: means something with --to html only' err
+    refused 2 show "$GOLDEN/race.rl" --lang zh --json
+    grep -qF -- '--lang: means something of the report alone' err
+    refused 2 show "$GOLDEN/race.rl" --lang fr
     refused 2 export "$GOLDEN/race.rl" --to html --lang fr
     grep -qF -- '--lang fr: must be en or zh' err
     refused 4 export "$GOLDEN/race.txt" --to html -o x.html

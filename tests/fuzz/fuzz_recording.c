@@ -89,8 +89,8 @@ static void understand(const struct recording *recording, bool verified)
     if (verified && nowhere)
         collisions(recording, nowhere);
     if (verified && nowhere && recording->command) {
-        refused(report_recording(nowhere, recording, false, true));
-        refused(report_recording(nowhere, recording, true, false));
+        refused(report_recording(nowhere, recording, false, true, LANGUAGE_EN));
+        refused(report_recording(nowhere, recording, true, false, LANGUAGE_EN));
     }
     if (!refused(account_build(&account, recording))) {
         if (!refused(order_build(&order, &account.ledger))) {

@@ -141,8 +141,8 @@ static void report(const struct recording *recording)
 
 static void report_command(const struct recording *recording)
 {
-    refused(report_recording(nowhere, recording, false, true));
-    refused(report_recording(nowhere, recording, true, false));
+    refused(report_recording(nowhere, recording, false, true, LANGUAGE_EN));
+    refused(report_recording(nowhere, recording, true, false, LANGUAGE_EN));
 }
 
 static void reduce(const struct document *document, size_t collision)

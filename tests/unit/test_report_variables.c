@@ -22,7 +22,7 @@ static char *report_of(const struct watched_run *run, bool json, bool colour)
     size_t bytes = 0;
     FILE *out = open_memstream(&text, &bytes);
     assert_non_null(out);
-    const struct status status = report_recording(out, &run->recording, json, colour);
+    const struct status status = report_recording(out, &run->recording, json, colour, LANGUAGE_EN);
     if (!status_is_ok(status))
         fail_msg("%s", status.message);
     assert_int_equal(fclose(out), 0);
@@ -484,8 +484,8 @@ static void change_one(struct watched_run *run, struct watched watched, struct r
 
 static void tell_all(FILE *out, const struct recording *recording)
 {
-    assert_true(status_is_ok(report_recording(out, recording, false, true)));
-    assert_true(status_is_ok(report_recording(out, recording, true, false)));
+    assert_true(status_is_ok(report_recording(out, recording, false, true, LANGUAGE_EN)));
+    assert_true(status_is_ok(report_recording(out, recording, true, false, LANGUAGE_EN)));
     for (int format = 0; format < TRACE_FORMATS; format++)
         assert_true(status_is_ok(trace_write(out, recording, (enum trace_format)format, TRACE_ALL_PARTS)));
     for (uint32_t i = 0; i < recording->watched->variable_count; i++) {

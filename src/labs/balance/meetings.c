@@ -1,6 +1,7 @@
 // See meetings.h. The median is exact: lengths are counted by their high bits, then those of the middle one by their low.
 #include "labs/balance/meetings.h"
 
+#include "base/said.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
@@ -87,12 +88,15 @@ enum timing_effect timing_effect_of(const struct recording *recording)
 const char *timing_effect_told(enum timing_effect effect)
 {
     static const char *const told[] = {
-        [TIMING_EFFECT_RACE] = "A time stamp at every update makes workers meet 20 to 70 times as often as they do "
-                               "without; --timing sampled hardly changes that.",
-        [TIMING_EFFECT_ATOMIC] = "A time stamp at every update makes workers meet twice as often, and an update take "
-                                 "some 7 times as long; --timing sampled hardly changes either.",
-        [TIMING_EFFECT_PASSAGES] = "A time stamp at every passage of the lock makes it take up to 3 times as long; "
-                                   "--timing sampled leaves most out, and does not tell who has it.",
+        [TIMING_EFFECT_RACE] =
+            SAID("A time stamp at every update makes workers meet 20 to 70 times as often as they do "
+                 "without; --timing sampled hardly changes that."),
+        [TIMING_EFFECT_ATOMIC] =
+            SAID("A time stamp at every update makes workers meet twice as often, and an update take "
+                 "some 7 times as long; --timing sampled hardly changes either."),
+        [TIMING_EFFECT_PASSAGES] =
+            SAID("A time stamp at every passage of the lock makes it take up to 3 times as long; "
+                 "--timing sampled leaves most out, and does not tell who has it."),
     };
-    return told[effect];
+    return told[effect] ? said(told[effect]) : NULL;
 }

@@ -2,6 +2,7 @@
 #include "labs/cost/cost.h"
 
 #include "base/json.h"
+#include "base/said.h"
 #include "base/text.h"
 
 #include <inttypes.h>
@@ -78,12 +79,12 @@ void cost_books(const struct recording *recording, uint64_t until_ns, struct lab
     }
     const uint8_t left = over ? BOOKS_BAD : BOOKS_OPEN;
     *books = (struct lab_books){
-        .whole = { "measurements", whole, BOOKS_GOOD, NULL },
-        .parts = { { "measured", measured, BOOKS_GOOD, NULL },
-                   { "under_way", under_way, left, NULL },
-                   { "not_begun", not_begun, left, NULL },
-                   { "died", died, BOOKS_BAD, NULL },
-                   { "refused", refused, BOOKS_BAD, NULL } },
+        .whole = { SAID("measurements"), whole, BOOKS_GOOD, NULL },
+        .parts = { { SAID("measured"), measured, BOOKS_GOOD, NULL },
+                   { SAID("under_way"), under_way, left, NULL },
+                   { SAID("not_begun"), not_begun, left, NULL },
+                   { SAID("died"), died, BOOKS_BAD, NULL },
+                   { SAID("refused"), refused, BOOKS_BAD, NULL } },
         .part_count = 5,
     };
 }
@@ -149,11 +150,11 @@ char *cost_outcome_name(const struct plan *plan, uint32_t outcome, char name[LAB
 {
     struct cost_came came;
     if (!cost_came(plan, outcome, &came))
-        snprintf(name, LAB_OUTCOME_BYTES, "nothing was measured");
+        snprintf(name, LAB_OUTCOME_BYTES, said("nothing was measured"));
     else
         snprintf(name, LAB_OUTCOME_BYTES,
-                 came.times ? "a process: %.12s to %.12s times a thread" : "a thread: %.16s to %.16s", came.low,
-                 came.high);
+                 came.times ? said("a process: %.12s to %.12s times a thread") : said("a thread: %.16s to %.16s"),
+                 came.low, came.high);
     return name;
 }
 
@@ -164,17 +165,19 @@ static void say_making(const struct recording *recording, uint64_t thread, uint6
 {
     char t[TEXT_NUMBER_BYTES], p[TEXT_NUMBER_BYTES], ratio[TEXT_NUMBER_BYTES], bytes[TEXT_NUMBER_BYTES];
     const uint64_t touched = shared_of(recording)->touched_bytes;
-    const char *made = "To make one and wait for its end";
+    const char *made = said("To make one and wait for its end");
     if (!cost_has_row(recording->plan, COST_OF_PROCESS))
-        snprintf(sentence, LAB_SENTENCE_BYTES, "%s took %s, in the middle of all.",
-                 "To make a thread and wait for its end", text_duration(t, thread));
+        snprintf(sentence, LAB_SENTENCE_BYTES, said("%s took %s, in the middle of all."),
+                 said("To make a thread and wait for its end"), text_duration(t, thread));
     else if (touched > 0)
-        snprintf(sentence, LAB_SENTENCE_BYTES,
-                 "%s: a thread %s, a process %s, %s times as much: its parent has %s, whose page tables a fork copies.",
-                 made, text_duration(t, thread), text_duration(p, process),
-                 text_decimal(ratio, (double)process / (double)thread), text_bytes(bytes, touched));
+        snprintf(
+            sentence, LAB_SENTENCE_BYTES,
+            said(
+                "%s: a thread %s, a process %s, %s times as much: its parent has %s, whose page tables a fork copies."),
+            made, text_duration(t, thread), text_duration(p, process),
+            text_decimal(ratio, (double)process / (double)thread), text_bytes(bytes, touched));
     else
-        snprintf(sentence, LAB_SENTENCE_BYTES, "%s: a thread %s, a process %s, %s times as much.", made,
+        snprintf(sentence, LAB_SENTENCE_BYTES, said("%s: a thread %s, a process %s, %s times as much."), made,
                  text_duration(t, thread), text_duration(p, process),
                  text_decimal(ratio, (double)process / (double)thread));
 }
@@ -183,12 +186,12 @@ static void say_hand_over(uint64_t thread, uint64_t process, char sentence[LAB_S
 {
     char t[TEXT_NUMBER_BYTES], p[TEXT_NUMBER_BYTES], ratio[TEXT_NUMBER_BYTES], what[64];
     if (process < 2 * thread)
-        snprintf(what, sizeof what, "not far dearer");
+        snprintf(what, sizeof what, said("not far dearer"));
     else
-        snprintf(what, sizeof what, "%s times as much", text_decimal(ratio, (double)process / (double)thread));
+        snprintf(what, sizeof what, said("%s times as much"), text_decimal(ratio, (double)process / (double)thread));
     snprintf(sentence, LAB_SENTENCE_BYTES,
-             "Handing over by a pipe took %s between threads and %s between processes: %s.", text_duration(t, thread),
-             text_duration(p, process), what);
+             said("Handing over by a pipe took %s between threads and %s between processes: %s."),
+             text_duration(t, thread), text_duration(p, process), what);
 }
 
 char *cost_sentence(const struct recording *recording, char sentence[LAB_SENTENCE_BYTES])
@@ -196,7 +199,7 @@ char *cost_sentence(const struct recording *recording, char sentence[LAB_SENTENC
     const uint64_t thread = cost_median_ns(recording, COST_OF_THREAD),
                    process = cost_median_ns(recording, COST_OF_PROCESS);
     if (thread == 0 || (process == 0 && cost_has_row(recording->plan, COST_OF_PROCESS)))
-        snprintf(sentence, LAB_SENTENCE_BYTES, "The run ended before there was anything to compare.");
+        snprintf(sentence, LAB_SENTENCE_BYTES, said("The run ended before there was anything to compare."));
     else if (is_hand_over(recording))
         say_hand_over(thread, process, sentence);
     else

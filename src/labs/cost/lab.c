@@ -2,6 +2,7 @@
 #include "labs/cost/cost.h"
 
 #include "base/fault.h"
+#include "base/said.h"
 #include "base/text.h"
 #include "lab/settings.h"
 
@@ -166,7 +167,7 @@ static struct status check_recording(const struct recording *recording)
 const struct lab lab_cost = {
     .id = LAB_COST,
     .name = "cost",
-    .title = "What it costs",
+    .title = SAID("What it costs"),
     .settings = &cost_settings,
     .program = &cost_program,
     .resources = resources,

@@ -5,6 +5,7 @@
 #include "labs/family/family.h"
 
 #include "base/json.h"
+#include "base/said.h"
 #include "base/text.h"
 
 #include <inttypes.h>
@@ -71,11 +72,11 @@ void family_books(const struct recording *recording, uint64_t until_ns, struct l
     }
     const bool over = until_ns == UINT64_MAX || until_ns >= recording->facts->ended_ns;
     *books = (struct lab_books){
-        .whole = { "created", made, BOOKS_GOOD, NULL },
-        .parts = { { "reaped", reaped, BOOKS_GOOD, NULL },
-                   { "zombies", zombies, over ? BOOKS_BAD : BOOKS_OPEN, NULL },
-                   { "orphans", orphans, BOOKS_BAD, NULL },
-                   { "alive", alive, over ? BOOKS_BAD : BOOKS_OPEN, NULL } },
+        .whole = { SAID("created"), made, BOOKS_GOOD, NULL },
+        .parts = { { SAID("reaped"), reaped, BOOKS_GOOD, NULL },
+                   { SAID("zombies"), zombies, over ? BOOKS_BAD : BOOKS_OPEN, NULL },
+                   { SAID("orphans"), orphans, BOOKS_BAD, NULL },
+                   { SAID("alive"), alive, over ? BOOKS_BAD : BOOKS_OPEN, NULL } },
         .part_count = 4,
     };
 }
@@ -138,9 +139,9 @@ uint32_t family_outcome(const struct recording *recording)
 static const char *code_name(uint32_t code, char name[LAB_OUTCOME_BYTES])
 {
     if (code >= FAMILY_CODE_NONE)
-        snprintf(name, LAB_OUTCOME_BYTES, "stopped");
+        snprintf(name, LAB_OUTCOME_BYTES, said("stopped"));
     else
-        snprintf(name, LAB_OUTCOME_BYTES, "exit code %d", (int)code - FAMILY_CODE_0);
+        snprintf(name, LAB_OUTCOME_BYTES, said("exit code %d"), (int)code - FAMILY_CODE_0);
     return name;
 }
 
@@ -150,27 +151,29 @@ char *family_outcome_name(const struct plan *plan, uint32_t outcome, char name[L
     const struct family_plan *form = family_plan_of(plan);
     switch (form->variant) {
     case FAMILY_FORK_TWICE:
-        snprintf(name, LAB_OUTCOME_BYTES, "the %s prints first%s",
-                 outcome & FAMILY_CAME_CHILD_FIRST ? "child" : "parent",
-                 outcome & FAMILY_CAME_ADOPTED ? ", the child has lost its parent" : "");
+        snprintf(name, LAB_OUTCOME_BYTES, "%s%s",
+                 outcome & FAMILY_CAME_CHILD_FIRST ? said("the child prints first") : said("the parent prints first"),
+                 outcome & FAMILY_CAME_ADOPTED ? said(", the child has lost its parent") : "");
         break;
     case FAMILY_GLOBALS:
         if (outcome == FAMILY_CAME_UNKNOWN)
-            snprintf(name, LAB_OUTCOME_BYTES, "the system does not tell pages");
+            snprintf(name, LAB_OUTCOME_BYTES, said("the system does not tell pages"));
         else
-            snprintf(name, LAB_OUTCOME_BYTES, "%" PRIu32 " of %" PRIu32 " pages copied", outcome, form->pages);
+            snprintf(name, LAB_OUTCOME_BYTES, said("%" PRIu32 " of %" PRIu32 " pages copied"), outcome, form->pages);
         break;
     case FAMILY_JOIN_TIMEOUT:
-        snprintf(name, LAB_OUTCOME_BYTES, "%s", outcome ? "join gave up, the child lived on" : "the child was in time");
+        snprintf(name, LAB_OUTCOME_BYTES, "%s",
+                 outcome ? said("join gave up, the child lived on") : said("the child was in time"));
         break;
     case FAMILY_TERMINATE:
     case FAMILY_KILL:
         snprintf(name, LAB_OUTCOME_BYTES, "%.40s, %s", code_name(outcome / 2, first),
-                 outcome & 1 ? "alive right after" : "dead when asked");
+                 outcome & 1 ? said("alive right after") : said("dead when asked"));
         break;
     case FAMILY_MAIN_KILLED:
     case FAMILY_ORPHAN:
-        snprintf(name, LAB_OUTCOME_BYTES, "%s", outcome ? "lived on, adopted" : "did not outlive its parent");
+        snprintf(name, LAB_OUTCOME_BYTES, "%s",
+                 outcome ? said("lived on, adopted") : said("did not outlive its parent"));
         break;
     case FAMILY_JOIN:
         snprintf(name, LAB_OUTCOME_BYTES, "%.30s, %.30s", code_name(outcome / FAMILY_CODES, first),

@@ -2,6 +2,7 @@
 #include "labs/family/family.h"
 
 #include "base/fault.h"
+#include "base/said.h"
 #include "lab/settings.h"
 
 #include <string.h>
@@ -130,7 +131,7 @@ static struct status check_recording(const struct recording *recording)
 const struct lab lab_family = {
     .id = LAB_FAMILY,
     .name = "family",
-    .title = "Family",
+    .title = SAID("Family"),
     .settings = &family_settings,
     .program = &family_program,
     .resources = resources,

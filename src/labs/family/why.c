@@ -2,6 +2,7 @@
 #include "labs/family/family.h"
 
 #include "base/json.h"
+#include "base/said.h"
 #include "base/text.h"
 
 #include <inttypes.h>
@@ -41,11 +42,11 @@ static void why_fork(const struct telling *telling)
 {
     const uint32_t twice = family_lines_twice(telling->recording);
     if (twice > 0)
-        tell(telling, "fork copied the parent with the line in its buffer: both let it out at their end. %s",
-             was_adopted(telling, 1) ? "The parent ended first, so the child has another one."
-                                     : "Who prints first is up to the scheduler.");
+        tell(telling, said("fork copied the parent with the line in its buffer: both let it out at their end. %s"),
+             was_adopted(telling, 1) ? said("The parent ended first, so the child has another one.")
+                                     : said("Who prints first is up to the scheduler."));
     else
-        tell(telling, "The line before the fork was let out once only.");
+        tell(telling, said("The line before the fork was let out once only."));
 }
 
 static void why_globals(const struct telling *telling)
@@ -54,19 +55,20 @@ static void why_globals(const struct telling *telling)
     const struct family_shared *shared = telling->shared;
     if (!shared->pages_known)
         tell(telling,
-             "The child set its own x to %" PRId64 "; main's x is %" PRId64 ". The system does not tell pages.",
+             said("The child set its own x to %" PRId64 "; main's x is %" PRId64 ". The system does not tell pages."),
              shared->x_of_child, shared->x_of_main);
     else
         tell(telling,
-             "Same address, two variables: x is %" PRId64 " in the child and %" PRId64
-             " in main. Reading copied %" PRIu32 " pages, reading as Python does %" PRIu32 ", writing %" PRIu32 ".",
+             said("Same address, two variables: x is %" PRId64 " in the child and %" PRId64
+                  " in main. Reading copied %" PRIu32 " pages, reading as Python does %" PRIu32 ", writing %" PRIu32
+                  "."),
              shared->x_of_child, shared->x_of_main, family_pages_own(recording, FAMILY_READ),
              family_pages_own(recording, FAMILY_COUNTED), family_pages_own(recording, FAMILY_WRITTEN));
 }
 
 static void why_join(const struct telling *telling)
 {
-    tell(telling, "join waits for the end and reaps: sys.exit(3) gave %" PRId32 ", the exception %" PRId32 ".",
+    tell(telling, said("join waits for the end and reaps: sys.exit(3) gave %" PRId32 ", the exception %" PRId32 "."),
          telling->recording->tasks[1].end_code, telling->recording->tasks[2].end_code);
 }
 
@@ -74,8 +76,8 @@ static void why_join_timeout(const struct telling *telling)
 {
     tell(telling,
          family_gave_up(telling->recording)
-             ? "join(timeout) returned None because the time was over, not because the child was: ask is_alive()."
-             : "The child ended before the time was over.");
+             ? said("join(timeout) returned None because the time was over, not because the child was: ask is_alive().")
+             : said("The child ended before the time was over."));
 }
 
 static void why_ended(const struct telling *telling, int signal_number, const char *asked)
@@ -84,12 +86,14 @@ static void why_ended(const struct telling *telling, int signal_number, const ch
     const uint64_t request = family_asked_ns(recording, 1, signal_number), died = family_died_ns(recording, 1);
     char gap[TEXT_NUMBER_BYTES];
     if (!ended_by(recording, 1, signal_number) || request == FAMILY_NEVER || died < request)
-        tell(telling, "The child did not end by %s.", asked);
+        tell(telling, said("The child did not end by %s."), asked);
     else
-        tell(telling, "%s only asks: the child was %s %s later%s.", asked,
-             recording->facts->states_source == STATES_KERNEL ? "dead" : "seen dead",
-             text_duration(gap, died - request),
-             family_alive_after(recording, 1) == 1 ? ", so is_alive() right after it was True" : "");
+        tell(telling,
+             recording->facts->states_source == STATES_KERNEL
+                 ? said("%s only asks: the child was dead %s later%s.")
+                 : said("%s only asks: the child was seen dead %s later%s."),
+             asked, text_duration(gap, died - request),
+             family_alive_after(recording, 1) == 1 ? said(", so is_alive() right after it was True") : "");
 }
 
 static void why_terminate(const struct telling *telling) { why_ended(telling, SIGTERM, "terminate()"); }
@@ -98,8 +102,8 @@ static void why_kill(const struct telling *telling)
 {
     if (ended_by(telling->recording, 1, SIGKILL) && family_gave_up(telling->recording))
         tell(telling,
-             "The child ignores SIGTERM, so terminate() did nothing; SIGKILL nobody can ignore: exit code -9, and "
-             "its unwritten line is gone.");
+             said("The child ignores SIGTERM, so terminate() did nothing; SIGKILL nobody can ignore: exit code -9, and "
+                  "its unwritten line is gone."));
     else
         why_ended(telling, SIGKILL, "kill()");
 }
@@ -107,18 +111,18 @@ static void why_kill(const struct telling *telling)
 static void why_daemon(const struct telling *telling)
 {
     tell(telling, ended_by(telling->recording, 1, SIGTERM)
-                      ? "Main came to its normal end: its exit handler sent the daemon SIGTERM and joined it."
-                      : "The daemon had ended by itself before main did.");
+                      ? said("Main came to its normal end: its exit handler sent the daemon SIGTERM and joined it.")
+                      : said("The daemon had ended by itself before main did."));
 }
 
 static void why_main_killed(const struct telling *telling)
 {
     if (!was_adopted(telling, 1))
-        tell(telling, "The daemon had ended before main was killed.");
+        tell(telling, said("The daemon had ended before main was killed."));
     else
         tell(telling,
-             "SIGKILL runs no exit handler: nobody ended the daemon. It lived on, adopted by process %" PRId64
-             ", this run's supervisor, as init would.",
+             said("SIGKILL runs no exit handler: nobody ended the daemon. It lived on, adopted by process %" PRId64
+                  ", this run's supervisor, as init would."),
              telling->shared->parent_last[1]);
 }
 
@@ -128,8 +132,8 @@ static void why_zombie(const struct telling *telling)
     for (uint32_t t = 1; t < telling->recording->task_count && t < 5; t++)
         seen += family_reaped_at(telling->recording, t) != 0;
     tell(telling,
-         "A child that ended stays a zombie until its parent looks: join, is_alive, active_children and the next "
-         "start reaped %" PRIu32 " of 4.",
+         said("A child that ended stays a zombie until its parent looks: join, is_alive, active_children and the next "
+              "start reaped %" PRIu32 " of 4."),
          seen);
 }
 
@@ -137,18 +141,18 @@ static void why_orphan(const struct telling *telling)
 {
     if (was_adopted(telling, 2))
         tell(telling,
-             "P1 ended, so P2 got another parent: not P0, its grandparent, but process %" PRId64
-             ", this run's supervisor, which adopts as init does.",
+             said("P1 ended, so P2 got another parent: not P0, its grandparent, but process %" PRId64
+                  ", this run's supervisor, which adopts as init does."),
              telling->shared->parent_last[2]);
     else
-        tell(telling, "P2 did not outlive P1.");
+        tell(telling, said("P2 did not outlive P1."));
 }
 
 static void why_called(const struct telling *telling)
 {
     tell(telling,
-         "target=f() calls f at once, in the parent, and hands its result, None, to Process: the child does "
-         "nothing and exits with %" PRId32 ".",
+         said("target=f() calls f at once, in the parent, and hands its result, None, to Process: the child does "
+              "nothing and exits with %" PRId32 "."),
          telling->recording->tasks[1].end_code);
 }
 
@@ -167,9 +171,9 @@ char *family_sentence(const struct recording *recording, char sentence[LAB_SENTE
     const struct telling telling = { recording, program_lab_shared(recording), sentence };
     const uint32_t variant = family_plan_of(recording->plan)->variant;
     if (recording->facts->ended == RUN_DEADLINE)
-        tell(&telling, "It did not end by itself within the deadline.");
+        tell(&telling, said("It did not end by itself within the deadline."));
     else if (recording->task_count <= family_children(variant))
-        tell(&telling, "Not every process that should be was made.");
+        tell(&telling, said("Not every process that should be was made."));
     else
         whys[variant](&telling);
     return sentence;

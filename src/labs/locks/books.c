@@ -2,6 +2,8 @@
 // words, which a kill cannot part; what was given back is noted. A moment before, all is counted from the notes.
 #include "labs/locks/locks.h"
 
+#include "base/said.h"
+
 // What is noted of one lock.
 struct noted {
     uint64_t taken, released;
@@ -136,10 +138,10 @@ void locks_books(const struct recording *recording, uint64_t until_ns, struct la
         sums.held += noted.latest_takes;
     }
     *books = (struct lab_books){
-        .whole = { "taken", sums.taken, BOOKS_GOOD, NULL },
-        .parts = { { "released", sums.released, BOOKS_GOOD, "given back" },
-                   { "held", sums.held, over ? BOOKS_BAD : BOOKS_OPEN, "still held" },
-                   { "gone_with_its_process", sums.gone, BOOKS_BAD, NULL } },
+        .whole = { SAID("taken"), sums.taken, BOOKS_GOOD, NULL },
+        .parts = { { "released", sums.released, BOOKS_GOOD, SAID("given back") },
+                   { "held", sums.held, over ? BOOKS_BAD : BOOKS_OPEN, SAID("still held") },
+                   { SAID("gone_with_its_process"), sums.gone, BOOKS_BAD, NULL } },
         .part_count = is_fork(recording) ? 3 : 2, // only there a lock's memory can go before the run is over
     };
 }

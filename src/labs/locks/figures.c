@@ -3,6 +3,8 @@
 #include "labs/locks/schedules.h"
 
 #include "base/json.h"
+#include "base/said.h"
+#include "recording/resource_said.h"
 
 static void write_ring(const struct locks_reading *reading, struct json *json)
 {
@@ -13,6 +15,7 @@ static void write_ring(const struct locks_reading *reading, struct json *json)
         json_null(json);
         return;
     }
+    char name[RESOURCE_SAID_BYTES];
     const bool open = ring->opened_ns != UINT64_MAX;
     json_object_begin(json);
     json_key_string(json, "closed_by", recording->tasks[ring->links[0].task].name);
@@ -20,15 +23,15 @@ static void write_ring(const struct locks_reading *reading, struct json *json)
     json_key_uint(json, "noticed_ns",
                   recording_since_ns(recording, open ? ring->opened_ns : recording->facts->ended_ns));
     json_key_string(json, "noticed_by",
-                    open                                      ? "timeout"
-                    : recording->facts->ended == RUN_DEADLINE ? "deadline"
-                                                              : "signal");
+                    open                                      ? said("timeout")
+                    : recording->facts->ended == RUN_DEADLINE ? said("deadline")
+                                                              : said("signal"));
     json_key(json, "waits");
     json_array_begin(json);
     for (uint32_t i = 0; i < ring->length; i++) {
         json_object_begin(json);
         json_key_string(json, "task", recording->tasks[ring->links[i].task].name);
-        json_key_string(json, "for", recording->resources[ring->links[i].resource].name);
+        json_key_string(json, "for", resource_said(name, recording, ring->links[i].resource));
         json_key_string(json, "held_by", recording->tasks[ring->links[(i + 1) % ring->length].task].name);
         json_object_end(json);
     }
@@ -40,8 +43,9 @@ static void write_lock(const struct locks_reading *reading, uint32_t lock, struc
 {
     const struct recording *recording = reading->recording;
     const int holder = locks_holder_at_end(recording, lock);
+    char name[RESOURCE_SAID_BYTES];
     json_object_begin(json);
-    json_key_string(json, "name", recording->resources[lock].name);
+    json_key_string(json, "name", resource_said(name, recording, lock));
     json_key_uint(json, "taken", locks_taken(recording, lock));
     json_key_string(json, "held_by", holder < 0 ? NULL : recording->tasks[holder].name);
     json_key_bool(json, "holder_is_dead", holder >= 0 && locks_is_dead(&recording->tasks[holder]));

@@ -2,6 +2,7 @@
 #include "labs/locks/locks.h"
 
 #include "base/fault.h"
+#include "base/said.h"
 
 // Holders are read from what was shared: they must be tasks of this recording.
 static struct status check_recording(const struct recording *recording)
@@ -23,7 +24,7 @@ static struct status check_recording(const struct recording *recording)
 const struct lab lab_locks = {
     .id = LAB_LOCKS,
     .name = "locks",
-    .title = "Locks",
+    .title = SAID("Locks"),
     .settings = &locks_settings,
     .program = &locks_program,
     .resources = locks_resources,

@@ -2,6 +2,7 @@
 #include "labs/pool/pool.h"
 
 #include "base/json.h"
+#include "base/said.h"
 
 void pool_books(const struct recording *recording, uint64_t until_ns, struct lab_books *books)
 {
@@ -18,12 +19,12 @@ void pool_books(const struct recording *recording, uint64_t until_ns, struct lab
     }
     const uint8_t left = until_ns >= recording->facts->ended_ns ? BOOKS_BAD : BOOKS_OPEN;
     *books = (struct lab_books){
-        .whole = { "tasks", given, BOOKS_GOOD, NULL },
-        .parts = { { "done", tally.done, BOOKS_GOOD, NULL },
-                   { "failed", tally.failed, BOOKS_BAD, NULL },
-                   { "lost", pool_count(tally.lost, given), BOOKS_BAD, NULL },
-                   { "in_work", work, left, NULL },
-                   { "waiting", waiting, left, NULL } },
+        .whole = { SAID("tasks"), given, BOOKS_GOOD, NULL },
+        .parts = { { SAID("done"), tally.done, BOOKS_GOOD, NULL },
+                   { SAID("failed"), tally.failed, BOOKS_BAD, NULL },
+                   { SAID("lost"), pool_count(tally.lost, given), BOOKS_BAD, NULL },
+                   { SAID("in_work"), work, left, NULL },
+                   { SAID("waiting"), waiting, left, NULL } },
         .part_count = 5,
     };
 }

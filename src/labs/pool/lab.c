@@ -2,6 +2,7 @@
 #include "labs/pool/pool.h"
 
 #include "base/fault.h"
+#include "base/said.h"
 #include "lab/settings.h"
 
 #include <string.h>
@@ -158,7 +159,7 @@ static struct status check_recording(const struct recording *recording)
 const struct lab lab_pool = {
     .id = LAB_POOL,
     .name = "pool",
-    .title = "Pool",
+    .title = SAID("Pool"),
     .settings = &pool_settings,
     .program = &pool_program,
     .resources = resources,

@@ -1,6 +1,8 @@
 // What a pool's run came to: who did how many, what was lost, what hangs.
 #include "labs/pool/pool.h"
 
+#include "base/said.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -94,15 +96,17 @@ char *pool_shares(const struct pool_came *came, char shares[LAB_OUTCOME_BYTES])
 char *pool_outcome_name(const struct plan *plan, uint32_t outcome, char name[LAB_OUTCOME_BYTES])
 {
     struct pool_came came;
-    char shares[LAB_OUTCOME_BYTES], lost[40] = "", whole[2 * LAB_OUTCOME_BYTES];
+    char shares[LAB_OUTCOME_BYTES], lost[40] = "", whole[3 * LAB_OUTCOME_BYTES];
     pool_came(plan, outcome, &came);
-    const char *hangs = came.hangs ? ", then waits for ever" : "";
+    const char *hangs = came.hangs ? said(", then waits for ever") : "";
     if (came.lost > 0)
-        snprintf(lost, sizeof lost, ", %" PRIu32 "%s lost", came.lost, came.lost == LOST_MOST ? " or more" : "");
+        snprintf(lost, sizeof lost,
+                 came.lost == LOST_MOST ? said(", %" PRIu32 " or more lost") : said(", %" PRIu32 " lost"), came.lost);
     snprintf(whole, sizeof whole, "%.30s%s%s", pool_shares(&came, shares), lost, hangs);
     if (pool_plan_of(plan)->variant == POOL_JOIN_BEFORE_CLOSE)
-        snprintf(name, LAB_OUTCOME_BYTES, "%s, %" PRIu32 " of %" PRIu32 " done%s",
-                 came.raised ? "ValueError at once" : "no error", came.done, pool_plan_of(plan)->given, hangs);
+        snprintf(name, LAB_OUTCOME_BYTES, said("%s, %" PRIu32 " of %" PRIu32 " done%s"),
+                 came.raised ? said("ValueError at once") : said("no error"), came.done, pool_plan_of(plan)->given,
+                 hangs);
     else
         snprintf(name, LAB_OUTCOME_BYTES, "%.*s", LAB_OUTCOME_BYTES - 1, whole);
     return name;

@@ -1,6 +1,8 @@
 // Why a pool's run came out as it did: one reason, the gravest that there is, read off the recording.
 #include "labs/pool/pool.h"
 
+#include "base/said.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -96,31 +98,36 @@ void pool_why(const struct recording *recording, struct pool_why *why)
     }
 }
 
-// ---- in English ------------------------------------------------------------------------------------------------------
+// ---- in words --------------------------------------------------------------------------------------------------------
 
 // The parts: whom it is about, if anybody, then the numbers.
 static const char *const sentences[POOL_REASONS] = {
     [POOL_WHY_READ_LOCK] =
-        "{1} was killed while it held the read lock: nobody gives it back, so no worker gets a task.",
-    [POOL_WHY_WRITE_LOCK] = "{1} was killed while it held the write lock: nobody gives it back, so no result arrives.",
-    [POOL_WHY_RUNNING] = "join() before close() raises ValueError at once: the pool still runs. The end of the program "
-                         "terminates its workers, whatever is left to do.",
+        SAID("{1} was killed while it held the read lock: nobody gives it back, so no worker gets a task."),
+    [POOL_WHY_WRITE_LOCK] =
+        SAID("{1} was killed while it held the write lock: nobody gives it back, so no result arrives."),
+    [POOL_WHY_RUNNING] =
+        SAID("join() before close() raises ValueError at once: the pool still runs. The end of the program "
+             "terminates its workers, whatever is left to do."),
     [POOL_WHY_LOST_HANGS] =
-        "{1} died with task {2} in its hands. The pool made another worker, but nobody does the task "
-        "again: its result is waited for without end.",
-    [POOL_WHY_LOST_GAVE_UP] = "{1} died with task {2} in its hands. The pool made another worker, but nobody does the "
-                              "task again: get() gave up.",
-    [POOL_WHY_LOST] = "{1} died with task {2} in its hands, and nobody does the task again.",
-    [POOL_WHY_DEADLINE] = "The deadline came before all tasks were done.",
-    [POOL_WHY_ENDED] = "It was ended before all was over.",
-    [POOL_WHY_FAILED] = "Task {1} raised ValueError. It was packed into the result and printed nothing. Nobody called "
-                        "get(): nobody heard of it.",
-    [POOL_WHY_FAILED_READ] = "Task {1} raised ValueError. It was packed into the result, and get() raised it again.",
+        SAID("{1} died with task {2} in its hands. The pool made another worker, but nobody does the task "
+             "again: its result is waited for without end."),
+    [POOL_WHY_LOST_GAVE_UP] =
+        SAID("{1} died with task {2} in its hands. The pool made another worker, but nobody does the "
+             "task again: get() gave up."),
+    [POOL_WHY_LOST] = SAID("{1} died with task {2} in its hands, and nobody does the task again."),
+    [POOL_WHY_DEADLINE] = SAID("The deadline came before all tasks were done."),
+    [POOL_WHY_ENDED] = SAID("It was ended before all was over."),
+    [POOL_WHY_FAILED] =
+        SAID("Task {1} raised ValueError. It was packed into the result and printed nothing. Nobody called "
+             "get(): nobody heard of it."),
+    [POOL_WHY_FAILED_READ] =
+        SAID("Task {1} raised ValueError. It was packed into the result, and get() raised it again."),
     [POOL_WHY_APPLY] =
-        "apply() waits for each result before the next task is given: never were two tasks in work at once.",
+        SAID("apply() waits for each result before the next task is given: never were two tasks in work at once."),
     [POOL_WHY_ONE_DID_ALL] =
-        "One worker did all {1} tasks: it was back at the queue each time before another had taken one.",
-    [POOL_WHY_SHARED] = "Whoever was done took the next task: up to {1} of {2} workers had one at the same time.",
+        SAID("One worker did all {1} tasks: it was back at the queue each time before another had taken one."),
+    [POOL_WHY_SHARED] = SAID("Whoever was done took the next task: up to {1} of {2} workers had one at the same time."),
 };
 
 char *pool_sentence(const struct recording *recording, char sentence[LAB_SENTENCE_BYTES])
@@ -132,7 +139,8 @@ char *pool_sentence(const struct recording *recording, char sentence[LAB_SENTENC
     snprintf(of, sizeof of, "%u", (unsigned)why.of);
     const char *const parts[] = { why.worker ? recording->tasks[why.worker].name : number, why.worker ? number : of };
     size_t length = 0;
-    for (const char *from = sentences[why.reason]; *from && length + TASK_NAME_BYTES < LAB_SENTENCE_BYTES; from++) {
+    for (const char *from = said(sentences[why.reason]); *from && length + TASK_NAME_BYTES < LAB_SENTENCE_BYTES;
+         from++) {
         if (*from != '{') {
             sentence[length++] = *from;
             continue;

@@ -2,6 +2,7 @@
 #include "labs/queue/queue.h"
 
 #include "base/json.h"
+#include "base/said.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -67,12 +68,12 @@ void queue_books(const struct recording *recording, uint64_t until_ns, struct la
     const bool over = until_ns == UINT64_MAX || until_ns >= recording->facts->ended_ns;
     const uint8_t left = over ? BOOKS_BAD : BOOKS_OPEN;
     *books = (struct lab_books){
-        .whole = { "items", items, BOOKS_GOOD, NULL },
-        .parts = { { "got", counts.got, BOOKS_GOOD, NULL },
-                   { "in_pipe", pipe, left, "in the pipe" },
-                   { "in_hand", hand, left, "on the way" },
-                   { "in_buffer", counts.put - counts.fed, left, "in the buffer" },
-                   { "never_put", items - counts.put, left, NULL } },
+        .whole = { SAID("items"), items, BOOKS_GOOD, NULL },
+        .parts = { { SAID("got"), counts.got, BOOKS_GOOD, NULL },
+                   { "in_pipe", pipe, left, SAID("in the pipe") },
+                   { "in_hand", hand, left, SAID("on the way") },
+                   { "in_buffer", counts.put - counts.fed, left, SAID("in the buffer") },
+                   { SAID("never_put"), items - counts.put, left, NULL } },
         .part_count = 5,
     };
 }
@@ -109,16 +110,16 @@ uint32_t queue_outcome(const struct recording *recording)
 char *queue_outcome_name(const struct plan *plan, uint32_t outcome, char name[LAB_OUTCOME_BYTES])
 {
     static const char *const names[QUEUE_ANSWERS] = {
-        [QUEUE_FULL] = "full, and not empty",       [QUEUE_FULL_AND_EMPTY] = "full and empty at once",
-        [QUEUE_NOT_ASKED] = "it was not asked",     [QUEUE_EMPTY] = "not full, and empty",
-        [QUEUE_NEITHER] = "neither full nor empty",
+        [QUEUE_FULL] = SAID("full, and not empty"),       [QUEUE_FULL_AND_EMPTY] = SAID("full and empty at once"),
+        [QUEUE_NOT_ASKED] = SAID("it was not asked"),     [QUEUE_EMPTY] = SAID("not full, and empty"),
+        [QUEUE_NEITHER] = SAID("neither full nor empty"),
     };
     const struct queue_plan *form = queue_plan_of(plan);
     if (form->variant == QUEUE_BOTH_TRUE)
-        snprintf(name, LAB_OUTCOME_BYTES, "%s", outcome < QUEUE_ANSWERS ? names[outcome] : "");
+        snprintf(name, LAB_OUTCOME_BYTES, "%s", outcome < QUEUE_ANSWERS ? said(names[outcome]) : "");
     else
-        snprintf(name, LAB_OUTCOME_BYTES, "%" PRIu32 " of %" PRIu32 " read%s", outcome / 2, queue_items(form),
-                 outcome % 2 ? ", then waits for ever" : "");
+        snprintf(name, LAB_OUTCOME_BYTES, said("%" PRIu32 " of %" PRIu32 " read%s"), outcome / 2, queue_items(form),
+                 outcome % 2 ? said(", then waits for ever") : "");
     return name;
 }
 
@@ -133,10 +134,10 @@ static bool lock_left_held(const struct recording *recording)
 static const char *why_answered(enum queue_answers answers)
 {
     if (answers == QUEUE_NOT_ASKED)
-        return "It ended before it was asked.";
+        return said("It ended before it was asked.");
     if (answers == QUEUE_FULL_AND_EMPTY || answers == QUEUE_EMPTY)
-        return "full() asks the semaphore, empty() the pipe: the item was still on its way between the two.";
-    return "The feeder had put the item into the pipe before empty() looked.";
+        return said("full() asks the semaphore, empty() the pipe: the item was still on its way between the two.");
+    return said("The feeder had put the item into the pipe before empty() looked.");
 }
 
 char *queue_sentence(const struct recording *recording, char sentence[LAB_SENTENCE_BYTES])
@@ -146,25 +147,25 @@ char *queue_sentence(const struct recording *recording, char sentence[LAB_SENTEN
     struct lab_books books;
     queue_books(recording, UINT64_MAX, &books);
     const uint64_t got = books.parts[0].value;
-    const char *text = "Every item was read.";
+    const char *text = said("Every item was read.");
     if (plan->variant == QUEUE_BOTH_TRUE)
         text = why_answered(answers(recording));
     else if (plan->variant == QUEUE_JOIN_FIRST && hangs)
-        text =
-            "The producer is joined before anybody reads: the pipe or the queue is full, so its feeder waits for ever.";
+        text = said("The producer is joined before anybody reads: the pipe or the queue is full, so its feeder waits "
+                    "for ever.");
     else if (plan->variant == QUEUE_KILLED_READER && lock_left_held(recording))
-        text = "The reader was ended while it held the read lock: nobody gives it back, so nobody can read.";
+        text = said("The reader was ended while it held the read lock: nobody gives it back, so nobody can read.");
     else if (plan->variant == QUEUE_BLOCKING && hangs)
-        text = "The reader waits for an item that nobody puts: get() without end.";
+        text = said("The reader waits for an item that nobody puts: get() without end.");
     else if (hangs && got < queue_items(plan))
-        text = "The consumer left before everything was put: the producer waits for a free place for ever.";
+        text = said("The consumer left before everything was put: the producer waits for a free place for ever.");
     else if (hangs)
-        text = "It did not end by itself.";
+        text = said("It did not end by itself.");
     else if (plan->variant == QUEUE_AS_WRITTEN && got < queue_items(plan))
-        text = "The pipe was empty when the consumer asked, though more was to come: empty() says nothing of what "
-               "follows.";
+        text = said("The pipe was empty when the consumer asked, though more was to come: empty() says nothing of what "
+                    "follows.");
     else if (got < queue_items(plan))
-        text = "The consumer gave up before everything was put.";
+        text = said("The consumer gave up before everything was put.");
     snprintf(sentence, LAB_SENTENCE_BYTES, "%s", text);
     return sentence;
 }

@@ -2,6 +2,7 @@
 #include "labs/queue/queue.h"
 
 #include "base/fault.h"
+#include "base/said.h"
 #include "lab/settings.h"
 
 #include <string.h>
@@ -198,7 +199,7 @@ static struct status check_recording(const struct recording *recording)
 const struct lab lab_queue = {
     .id = LAB_QUEUE,
     .name = "queue",
-    .title = "Queue",
+    .title = SAID("Queue"),
     .settings = &queue_settings,
     .program = &queue_program,
     .resources = resources,

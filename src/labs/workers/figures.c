@@ -2,6 +2,7 @@
 #include "labs/workers/workers.h"
 
 #include "base/json.h"
+#include "base/said.h"
 #include "base/text.h"
 
 #include <inttypes.h>
@@ -136,10 +137,10 @@ void workers_books(const struct recording *recording, uint64_t until_ns, struct 
             }
     const uint8_t left = over ? BOOKS_BAD : BOOKS_OPEN;
     *books = (struct lab_books){
-        .whole = { "units", whole, BOOKS_GOOD, NULL },
-        .parts = { { "done", done, BOOKS_GOOD, NULL },
-                   { "in_work", in_work, left, NULL },
-                   { "not_begun", not_begun, left, NULL } },
+        .whole = { SAID("units"), whole, BOOKS_GOOD, NULL },
+        .parts = { { SAID("done"), done, BOOKS_GOOD, NULL },
+                   { SAID("in_work"), in_work, left, NULL },
+                   { SAID("not_begun"), not_begun, left, NULL } },
         .part_count = 3,
     };
 }
@@ -157,9 +158,10 @@ char *workers_outcome_name(const struct plan *plan, uint32_t outcome, char name[
     char number[TEXT_NUMBER_BYTES];
     (void)plan;
     if (outcome == 0)
-        snprintf(name, LAB_OUTCOME_BYTES, "nothing was measured");
+        snprintf(name, LAB_OUTCOME_BYTES, said("nothing was measured"));
     else
-        snprintf(name, LAB_OUTCOME_BYTES, "%s pay%s", text_counted(number, outcome, "worker"), outcome == 1 ? "s" : "");
+        snprintf(name, LAB_OUTCOME_BYTES, outcome == 1 ? said("%s pays") : said("%s pay"),
+                 text_counted(number, outcome, "worker"));
     return name;
 }
 
@@ -169,17 +171,17 @@ char *workers_sentence(const struct recording *recording, char sentence[LAB_SENT
     const uint32_t level = workers_paying(recording), last = workers_levels(plan) - 1;
     char number[TEXT_NUMBER_BYTES], cores[TEXT_NUMBER_BYTES];
     if (level > last || workers_speed(recording, last, UINT64_MAX) <= 0) {
-        snprintf(sentence, LAB_SENTENCE_BYTES, "The run ended before every count of workers had its turn.");
+        snprintf(sentence, LAB_SENTENCE_BYTES, said("The run ended before every count of workers had its turn."));
         return sentence;
     }
     const uint32_t count = workers_count(plan, level);
     char more[64] = "";
     if (level < last)
-        snprintf(more, sizeof more, ", and %" PRIu32 ": %.1f times", workers_count(plan, last),
+        snprintf(more, sizeof more, said(", and %" PRIu32 ": %.1f times"), workers_count(plan, last),
                  workers_speed(recording, last, UINT64_MAX));
-    snprintf(sentence, LAB_SENTENCE_BYTES, "%s: %.1f times as fast as 1%s. 1 to 2 workers for each of %s are %senough.",
+    snprintf(sentence, LAB_SENTENCE_BYTES, said("%s: %.1f times as fast as 1%s. 1 to 2 workers for each of %s are %s."),
              text_counted(number, count, "worker"), workers_speed(recording, level, UINT64_MAX), more,
-             text_counted(cores, plan->cores, "core"), count <= 2 * plan->cores ? "" : "not ");
+             text_counted(cores, plan->cores, "core"), count <= 2 * plan->cores ? said("enough") : said("not enough"));
     return sentence;
 }
 

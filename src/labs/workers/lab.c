@@ -2,6 +2,7 @@
 #include "labs/workers/workers.h"
 
 #include "base/fault.h"
+#include "base/said.h"
 #include "lab/settings.h"
 
 #include <string.h>
@@ -210,7 +211,7 @@ static struct status check_recording(const struct recording *recording)
 const struct lab lab_workers = {
     .id = LAB_WORKERS,
     .name = "workers",
-    .title = "How many pay",
+    .title = SAID("How many pay"),
     .settings = &workers_settings,
     .program = &workers_program,
     .resources = resources,

@@ -8,16 +8,10 @@
 #define VIEW_TEXTS_TEXTS_H
 
 #include "base/arena.h"
+#include "base/language.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-enum language {
-#define LANGUAGE(id, ...) LANGUAGE_##id,
-#include "../assets/languages.def"
-    LANGUAGE_COUNT,
-    LANGUAGE_SPOKEN_COUNT = 2 * LANGUAGE_COUNT // of threads, then each again of processes
-};
 
 struct language_row {
     const char *name;      // "zh": for --lang, for LANG and in the settings file

@@ -2,6 +2,7 @@
 //
 // Balance and version move together by compare-and-swap; an exchange that finds another version there is tried
 // again, and the retries are counted.
+#include "base/said.h"
 #include "labs/balance/guards/guard.h"
 #include "labs/balance/guards/sources.h"
 #include "labs/balance/work.h"
@@ -45,7 +46,7 @@ static void run(struct work *work) { work_run(work, work_no_passage, work_update
 
 const struct guard guard_atomic = {
     .name = "atomic",
-    .title = "atomic add",
+    .title = SAID("atomic add"),
     .program = program,
     .run = run,
 };

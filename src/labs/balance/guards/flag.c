@@ -1,5 +1,6 @@
 // Flag: a lock as one would first write it: look whether it is free, then say that it is taken. It is broken: between the
 // look and the say another may look too, and both go in.
+#include "base/said.h"
 #include "labs/balance/by_hand.h"
 #include "labs/balance/guards/guard.h"
 #include "labs/balance/guards/sources.h"
@@ -154,7 +155,7 @@ static void run(struct work *work) { work_run(work, enter, work_update_apart, le
 
 const struct guard guard_flag = {
     .name = "flag",
-    .title = "broken flag",
+    .title = SAID("broken flag"),
     .lock_count = 1,
     .locks = { { .name = "flag", .kind = RESOURCE_SPIN_LOCK, .capacity = 0 } }, // it bars nobody for sure
     .program = program,

@@ -1,5 +1,6 @@
 // GIL + mutex: the same program under the GIL with a lock of its own, taken and given back by the program: the right
 // answer in Python, whatever the version. Whoever has to wait for it lets the GIL go meanwhile.
+#include "base/said.h"
 #include "labs/balance/guards/guard.h"
 #include "labs/balance/python/interpreter.h"
 #include "labs/balance/python/listing.h"
@@ -8,7 +9,7 @@ static const struct program *program(enum python_version python) { return listin
 
 const struct guard guard_gil_mutex = {
     .name = "gil+mutex",
-    .title = "GIL + mutex",
+    .title = SAID("GIL + mutex"),
     .lock_count = 2,
     .locks = { { .name = "GIL", .kind = RESOURCE_GIL, .sleeps = true, .capacity = 1 },
                { .name = "lock", .kind = RESOURCE_LOCK, .sleeps = true, .capacity = 1 } },

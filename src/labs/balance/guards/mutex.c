@@ -1,4 +1,5 @@
 // Mutex: a real pthread_mutex around each iteration; whoever finds it held sleeps in the kernel.
+#include "base/said.h"
 #include "labs/balance/guards/guard.h"
 #include "labs/balance/guards/passage.h"
 #include "labs/balance/guards/sources.h"
@@ -69,7 +70,7 @@ static void run(struct work *work) { work_run(work, enter, work_update_apart, le
 
 const struct guard guard_mutex = {
     .name = "mutex",
-    .title = "mutex",
+    .title = SAID("mutex"),
     .lock_count = 1,
     .locks = { { .name = "mutex", .kind = RESOURCE_LOCK, .sleeps = true, .capacity = 1 } },
     .program = program,

@@ -1,4 +1,5 @@
 // No guard: each update is a load and a store with nothing to keep others out between them.
+#include "base/said.h"
 #include "labs/balance/guards/guard.h"
 #include "labs/balance/guards/sources.h"
 #include "labs/balance/work.h"
@@ -22,7 +23,7 @@ static void run(struct work *work) { work_run(work, work_no_passage, work_update
 
 const struct guard guard_none = {
     .name = "none",
-    .title = "no lock",
+    .title = SAID("no lock"),
     .program = program,
     .run = run,
 };

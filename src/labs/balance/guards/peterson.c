@@ -1,6 +1,8 @@
 // Peterson's lock as it must be written for a real machine: with a fence between the stores and the load.
 #include "labs/balance/guards/peterson.h"
 
+#include "base/said.h"
+
 const char *const peterson_python[] = {
     "balance = 0",
     "up, turn = [False, False], 0",
@@ -136,7 +138,7 @@ static void run(struct work *work) { work_run(work, enter, work_update_apart, pe
 
 const struct guard guard_peterson = {
     .name = "peterson",
-    .title = "Peterson",
+    .title = SAID("Peterson"),
     .lock_count = 1,
     .locks = { { .name = "Peterson lock", .kind = RESOURCE_SPIN_LOCK, .capacity = 1 } },
     .workers = PETERSON_WORKERS,

@@ -2,6 +2,8 @@
 // still in the core's store buffer the load behind it is made already, and finds the other's flag down.
 #include "labs/balance/guards/peterson.h"
 
+#include "base/said.h"
+
 static const char *const c_source[] = {
     "long balance = 0;",
     "_Atomic int up[2], turn;",
@@ -82,7 +84,7 @@ static void run(struct work *work) { work_run(work, enter, work_update_apart, pe
 
 const struct guard guard_peterson_unfenced = {
     .name = "peterson-unfenced",
-    .title = "Peterson unfenced",
+    .title = SAID("Peterson unfenced"),
     .lock_count = 1,
     .locks = { { .name = "Peterson lock", .kind = RESOURCE_SPIN_LOCK, .capacity = 0 } }, // it bars nobody for sure
     .workers = PETERSON_WORKERS,

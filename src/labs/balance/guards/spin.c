@@ -1,6 +1,7 @@
 // Spin: a real test-and-set lock; whoever finds it held keeps its cpu and tries again.
 //
 // While it waits it only reads (the line stays shared) and pauses; it writes again when the lock looks free.
+#include "base/said.h"
 #include "labs/balance/guards/guard.h"
 #include "labs/balance/guards/passage.h"
 #include "labs/balance/guards/sources.h"
@@ -97,7 +98,7 @@ static void run(struct work *work) { work_run(work, enter, work_update_apart, le
 
 const struct guard guard_spin = {
     .name = "spin",
-    .title = "spin lock",
+    .title = SAID("spin lock"),
     .lock_count = 1,
     .locks = { { .name = "spin lock", .kind = RESOURCE_SPIN_LOCK, .capacity = 1 } },
     .program = program,

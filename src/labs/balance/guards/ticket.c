@@ -1,5 +1,6 @@
 // Ticket: a lock by hand for any number of workers, and a fair one: each draws a number in one indivisible step, and goes in
 // when its number is called.
+#include "base/said.h"
 #include "labs/balance/by_hand.h"
 #include "labs/balance/guards/guard.h"
 #include "labs/balance/guards/sources.h"
@@ -168,7 +169,7 @@ static void run(struct work *work) { work_run(work, enter, work_update_apart, le
 
 const struct guard guard_ticket = {
     .name = "ticket",
-    .title = "ticket lock",
+    .title = SAID("ticket lock"),
     .lock_count = 1,
     .locks = { { .name = "ticket lock", .kind = RESOURCE_SPIN_LOCK, .capacity = 1 } },
     .program = program,

@@ -2,6 +2,7 @@
 // lets that happen, it was the machine: the guards leave it nothing to reorder but a store and a later load.
 #include "labs/balance/report/broken.h"
 
+#include "base/said.h"
 #include "base/text.h"
 #include "labs/balance/experiment.h"
 #include "labs/balance/guard.h"
@@ -34,14 +35,15 @@ const char *broken_told(char text[BROKEN_BYTES], const struct account *account)
     if (account->figures.lost == 0 || !guard_by_hand(experiment) || experiment->memory == MEMORY_PRIVATE)
         return NULL;
     if (!guard_of(experiment)->unfenced)
-        return "The lock itself is broken: between the test and the set of one another tested too, "
-               "and both found it open.";
+        return said("The lock itself is broken: between the test and the set of one another tested too, "
+                    "and both found it open.");
     if (!count_schedules(schedules, experiment))
         return NULL;
     snprintf(
         text, BROKEN_BYTES,
-        "0 of the %s schedules of one iteration lose an update, and yet the run lost %s: one looked while its own "
-        "flag was still in its core's store buffer, where the other could not see it, and both found the lock open.",
+        said("0 of the %s schedules of one iteration lose an update, and yet the run lost %s: one looked while its own "
+             "flag was still in its core's store buffer, where the other could not see it, and both found the lock "
+             "open."),
         schedules, text_grouped(lost, (int64_t)account->figures.lost));
     return text;
 }

@@ -5,7 +5,7 @@
 #include "labs/balance/account.h"
 
 enum {
-    BROKEN_BYTES = 512,
+    BROKEN_BYTES = 768,
 };
 
 // The sentence, in the buffer, which is returned; NULL where there is none to say: it lost nothing, or is no such lock.

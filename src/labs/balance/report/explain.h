@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 enum {
-    EXPLAIN_BYTES = 640,
+    EXPLAIN_BYTES = 960,
 };
 
 // Where the version looks, whether that lies between a load and its store, and what follows, from the facts in

@@ -1,6 +1,7 @@
 // The report for a person: sentence, result, books, states, locks, and where the states came from. 80 columns.
 #include "labs/balance/report/report.h"
 
+#include "base/said.h"
 #include "base/text.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
@@ -20,19 +21,21 @@ struct sheet {
 // "Run 3 of at most 5: the first two lost nothing."
 static void write_series(const struct sheet *sheet)
 {
-    static const char *const words[] = { "", "first", "first two", "first three", "first four" };
+    static const char *const words[] = { "", SAID("first"), SAID("first two"), SAID("first three"),
+                                         SAID("first four") };
     const struct series series = sheet->account->series;
     const uint32_t before = series.run - 1;
     char number[TEXT_NUMBER_BYTES], most[TEXT_NUMBER_BYTES];
     if (series.most == 0)
         return;
-    fprintf(sheet->paper.out, "Run %s of at most %s", text_grouped_ascii(number, series.run),
+    fprintf(sheet->paper.out, said("Run %s of at most %s"), text_grouped_ascii(number, series.run),
             text_grouped_ascii(most, series.most));
     if (before > 0 && before < sizeof words / sizeof *words)
-        fprintf(sheet->paper.out, ": the %s lost nothing", words[before]);
+        fprintf(sheet->paper.out, said(": the %s lost nothing"), said(words[before]));
     else if (before > 0)
-        fprintf(sheet->paper.out, ": the first %s lost nothing", text_grouped_ascii(number, before));
-    fputs(sheet->account->figures.lost == 0 && before > 0 ? ", nor did this one.\n" : ".\n", sheet->paper.out);
+        fprintf(sheet->paper.out, said(": the first %s lost nothing"), text_grouped_ascii(number, before));
+    fputs(sheet->account->figures.lost == 0 && before > 0 ? said(", nor did this one.\n") : said(".\n"),
+          sheet->paper.out);
 }
 
 static void write_heading(const struct sheet *sheet)
@@ -43,7 +46,7 @@ static void write_heading(const struct sheet *sheet)
     report_sentence(sheet->paper.out, experiment_of(sheet->account->recording));
     write_series(sheet);
     if (experiment_of(sheet->account->recording)->scheduled == SCHEDULE_DRIVEN)
-        fputs("Driven: a chosen schedule decided who did the next step, not the kernel.\n", sheet->paper.out);
+        fputs(said("Driven: a chosen schedule decided who did the next step, not the kernel.\n"), sheet->paper.out);
     fputc('\n', sheet->paper.out);
 }
 
@@ -61,22 +64,22 @@ static void result_remark(const struct run_figures *figures, size_t row, struct 
 {
     char text[TEXT_NUMBER_BYTES];
     if (row == RESULT_FINAL)
-        paper_say(cell, " expected %s", text_grouped_ascii(text, figures->expected));
+        paper_say(cell, said(" expected %s"), text_grouped_ascii(text, figures->expected));
     else if (row == RESULT_LOST && figures->lost)
         paper_say(cell, " %s", text_percent(text, (double)figures->lost / (double)figures->updates));
 }
 
 static void result_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
 {
-    static const char *const labels[RESULT_ROWS] = { "final balance", "updates made", "survived", "lost",
-                                                     "collisions" };
+    static const char *const labels[RESULT_ROWS] = { SAID("final balance"), SAID("updates made"), SAID("survived"),
+                                                     SAID("lost"), SAID("collisions") };
     const struct sheet *sheet = context;
     const struct run_figures *figures = &sheet->account->figures;
     const int64_t values[RESULT_ROWS] = { figures->final, (int64_t)figures->updates, (int64_t)figures->survived,
                                           (int64_t)figures->lost, (int64_t)figures->collisions };
     const bool right = figures->final == figures->expected;
     if (column == 0) {
-        paper_say(cell, "%s", labels[row]);
+        paper_say(cell, "%s", said(labels[row]));
         cell->ink = paper_cell_ink(&sheet->paper, INK_SOFT);
     } else if (column == 1) {
         text_grouped_ascii(cell->text, values[row]);
@@ -104,8 +107,8 @@ static void write_books(const struct sheet *sheet)
     char final[TEXT_NUMBER_BYTES], net[TEXT_NUMBER_BYTES], expected[TEXT_NUMBER_BYTES];
     fputc('\n', sheet->paper.out);
     paper_ink(&sheet->paper, figures->books_balance ? INK_GOOD : INK_LOST);
-    fprintf(sheet->paper.out, "  %s  %s + (%s lost) = %s expected\n",
-            figures->books_balance ? "The books balance:" : "The books do NOT balance:",
+    fprintf(sheet->paper.out, said("  %s  %s + (%s lost) = %s expected\n"),
+            figures->books_balance ? said("The books balance:") : said("The books do NOT balance:"),
             text_grouped(final, figures->final), text_grouped(net, figures->lost_net),
             text_grouped(expected, figures->expected));
     paper_ink(&sheet->paper, INK_PLAIN);
@@ -121,15 +124,15 @@ static void write_stale(const struct sheet *sheet)
     const uint32_t worker = version_worker(figures->longest_stale);
     recording_clock_text(at, recording, figures->longest_stored_ns);
     if (figures->stale_about && balance_sample_every(recording) != 1) {
-        fprintf(sheet->paper.out, "  The longest: %s sat about %s on what it had read, until about %s%s%s.\n",
+        fprintf(sheet->paper.out, said("  The longest: %s sat about %s on what it had read, until about %s%s%s.\n"),
                 worker_name(name, experiment_of(recording)->workers, worker),
                 text_duration(time, figures->longest_stale_ns), at,
-                figures->longest_off_ns ? ",\n  off its cpu for " : "",
+                figures->longest_off_ns ? said(",\n  off its cpu for ") : "",
                 figures->longest_off_ns ? text_duration(off, figures->longest_off_ns) : "");
         return;
     }
-    fprintf(sheet->paper.out, "  The longest: %s sat %s%s on what it had read, and wrote it at %s.\n",
-            worker_name(name, experiment_of(recording)->workers, worker), figures->stale_about ? "about " : "",
+    fprintf(sheet->paper.out, said("  The longest: %s sat %s%s on what it had read, and wrote it at %s.\n"),
+            worker_name(name, experiment_of(recording)->workers, worker), figures->stale_about ? said("about ") : "",
             text_duration(time, figures->longest_stale_ns), at);
 }
 
@@ -139,18 +142,16 @@ static void write_meetings(const struct sheet *sheet)
     const struct recording *recording = sheet->account->recording;
     const struct experiment *experiment = experiment_of(recording);
     struct meetings meetings;
-    char median[TEXT_NUMBER_BYTES], longest[TEXT_NUMBER_BYTES];
+    char read[TEXT_NUMBER_BYTES], median[TEXT_NUMBER_BYTES], longest[TEXT_NUMBER_BYTES];
     meetings_of(&meetings, recording);
     if (!meetings.known || meetings.runs == 0 || experiment->count == 1 || experiment->memory == MEMORY_PRIVATE)
         return;
     const double share = 1000 * (double)meetings.foreign_reads / (double)sheet->account->figures.updates;
-    fprintf(sheet->paper.out, "  Of 1 000 updates %.*f read what another worker had stored. Between that a worker\n",
-            share < 1     ? 3
-            : share < 100 ? 1
-                          : 0,
-            share);
-    fprintf(sheet->paper.out, "  made %s in a row in the middle, %s at the most.\n",
-            text_grouped_ascii(median, meetings.median), text_grouped_ascii(longest, meetings.longest));
+    snprintf(read, sizeof read, "%.*f", share < 1 ? 3 : share < 100 ? 1 : 0, share);
+    fprintf(sheet->paper.out,
+            said("  Of 1 000 updates %s read what another worker had stored. Between that a worker\n"
+                 "  made %s in a row in the middle, %s at the most.\n"),
+            read, text_grouped_ascii(median, meetings.median), text_grouped_ascii(longest, meetings.longest));
 }
 
 static void private_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
@@ -170,7 +171,7 @@ static void write_private(const struct sheet *sheet)
     const struct experiment *experiment = experiment_of(sheet->account->recording);
     if (experiment->memory != MEMORY_PRIVATE)
         return;
-    fputs("\n  Nothing is shared: every process has a balance of its own.\n", sheet->paper.out);
+    fputs(said("\n  Nothing is shared: every process has a balance of its own.\n"), sheet->paper.out);
     paper_table(&sheet->paper, (struct text_table){ .columns = paper_labelled,
                                                     .column_count = 2,
                                                     .row_count = experiment->count,
@@ -196,7 +197,7 @@ static void write_notes(const struct sheet *sheet)
     report_explanation(sheet->paper.out, experiment);
     if (experiment_has_gil(experiment) && experiment->workers == WORKERS_PROCESSES &&
         experiment->memory == MEMORY_SHARED)
-        fputs("\nThese processes share one GIL, which no CPython does: each real process has its own.\n",
+        fputs(said("\nThese processes share one GIL, which no CPython does: each real process has its own.\n"),
               sheet->paper.out);
     const char *effect = timing_effect_told(timing_effect_of(sheet->account->recording));
     if (effect) {
@@ -213,10 +214,10 @@ void balance_report_text(FILE *out, const struct account *account, bool colour)
         .recording = account->recording,
         .states = &account->states,
         .usage = &account->figures.usage,
-        .own = { "lost", lost_of, account },
+        .own = { SAID("lost"), lost_of, account },
     };
     char time[TEXT_NUMBER_BYTES], each[TEXT_NUMBER_BYTES + 16];
-    snprintf(each, sizeof each, "%s an update", text_duration_decimal(time, account->figures.ns_per_update));
+    snprintf(each, sizeof each, said("%s an update"), text_duration_decimal(time, account->figures.ns_per_update));
     write_heading(&sheet);
     report_ended_text(&report);
     write_result(&sheet);
