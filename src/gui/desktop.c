@@ -5,6 +5,7 @@
 
 #include "gui/desktop_files.h"
 #include "gui/desktop_said.h"
+#include "gui/xsettings.h"
 
 #include <SDL.h>
 #include <pthread.h>
@@ -37,14 +38,45 @@ void desktop_unheard(void)
     pthread_mutex_unlock(&asking);
 }
 
-static void say(const struct desktop_said *said)
+// Where it was said; what a later one says counts for less.
+enum origin {
+    FROM_PORTAL,
+    FROM_DAEMON,
+    FROM_FILES, // of KDE before the daemon, where a theme for GTK does not tell KDE's colours
+    ORIGINS
+};
+static struct desktop_said known[ORIGINS]; // under asking
+static bool files_first;                   // set before any thread is there
+
+static void say(enum origin origin, const struct desktop_said *said)
 {
-    const struct desktop_looks looks = desktop_looks_of(said);
-    atomic_store(&looks_said, NEWS | (unsigned)looks.theme | (looks.reduced_motion ? LESS_MOTION : 0));
     pthread_mutex_lock(&asking);
+    known[origin] = *said;
+    struct desktop_said toolkit = known[files_first ? FROM_FILES : FROM_DAEMON];
+    desktop_fill(&toolkit, &known[files_first ? FROM_DAEMON : FROM_FILES]);
+    const struct desktop_looks looks = desktop_looks_of(&known[FROM_PORTAL], &toolkit);
+    atomic_store(&looks_said, NEWS | (unsigned)looks.theme | (looks.reduced_motion ? LESS_MOTION : 0));
     if (whom.wake)
         whom.wake(whom.context);
     pthread_mutex_unlock(&asking);
+}
+
+// ---- XSETTINGS -----------------------------------------------------------------------------------------------------
+
+static void hear_daemon(const struct xsettings *settings)
+{
+    struct desktop_said said = { .is_said = { false } };
+    desktop_hear_theme(&said, settings->theme);
+    if (settings->has_animations)
+        desktop_hear_animations(&said, settings->animations);
+    say(FROM_DAEMON, &said);
+}
+
+static int follow_daemon(void *context)
+{
+    (void)context;
+    xsettings_follow(hear_daemon);
+    return 0;
 }
 
 // ---- the bus -------------------------------------------------------------------------------------------------------
@@ -215,7 +247,7 @@ static bool ask(connection *session, struct desktop_said *said)
     for (int i = 0; i < DESKTOP_SETTINGS; i++)
         any |= said->is_said[i];
     if (any)
-        say(said);
+        say(FROM_PORTAL, said);
     return any;
 }
 
@@ -228,7 +260,7 @@ static void hear(struct desktop_said *said, message *signal)
         return;
     const char *group = read_text(&at), *key = group ? read_text(&at) : NULL;
     if (key && read_number(&at, &number) && desktop_hear(said, group, key, number))
-        say(said);
+        say(FROM_PORTAL, said);
 }
 
 // What is in the files is all that is known.
@@ -238,7 +270,7 @@ static void read_files(struct desktop_files *files)
     const bool before = files->heard;
     files->heard = desktop_files_read(files, &said);
     if (files->heard || before)
-        say(&said);
+        say(FROM_FILES, &said);
 }
 
 static void listen(connection *session, struct desktop_files *files)
@@ -288,12 +320,12 @@ static void watch_files(struct desktop_files *files)
     }
 }
 
+static struct desktop_files files; // the thread's that asks the desktop, once it is there
+
 static int ask_desktop(void *context)
 {
-    static struct desktop_files files;
-    char buffer[512], folder[PATH_MAX];
+    char buffer[512];
     (void)context;
-    desktop_files_init(&files, config_folder(folder), getenv("XDG_CURRENT_DESKTOP"));
     const char *where = address(buffer);
     connection *session = where && load_library() ? bus.open(where, NULL) : NULL;
     if (session)
@@ -311,11 +343,17 @@ static int ask_desktop(void *context)
     return 0;
 }
 
-// The thread waits for the desktop as long as the program lasts.
+// The threads wait for the desktop as long as the program lasts.
 void desktop_ask(struct waker waker)
 {
+    static int (*const work[])(void *) = { ask_desktop, follow_daemon };
+    char folder[PATH_MAX];
     whom = waker;
-    SDL_Thread *thread = SDL_CreateThread(ask_desktop, "desktop", NULL);
-    if (thread)
-        SDL_DetachThread(thread);
+    desktop_files_init(&files, config_folder(folder), getenv("XDG_CURRENT_DESKTOP"));
+    files_first = files.kde;
+    for (size_t i = 0; i < sizeof work / sizeof *work; i++) {
+        SDL_Thread *thread = SDL_CreateThread(work[i], "desktop", NULL);
+        if (thread)
+            SDL_DetachThread(thread);
+    }
 }

@@ -2,7 +2,7 @@
 //
 // Asked of xdg-desktop-portal, which every desktop has its own back end for, over the session's bus, and heard again whenever
 // they change; in a thread, so that no picture waits for it. Where nothing answers, the files count in which desktops keep such settings
-// (desktop_files.h).
+// (desktop_files.h). On X the desktop's settings daemon is asked as well (xsettings.h), in a thread of its own.
 #ifndef GUI_DESKTOP_H
 #define GUI_DESKTOP_H
 

@@ -18,7 +18,7 @@ void desktop_files_init(struct desktop_files *files, const char *config, const c
 {
     static const char *const names[DESKTOP_FILES] = { "gtk-4.0/settings.ini", "gtk-3.0/settings.ini", "kdeglobals" };
     const bool kde = desktop && strcasestr(desktop, "kde");
-    *files = (struct desktop_files){ .paths = { "" } };
+    *files = (struct desktop_files){ .kde = kde };
     for (int i = 0; i < DESKTOP_FILES && config && config[0] == '/'; i++) {
         char *path = files->paths[kde ? (i + 1) % DESKTOP_FILES : i];
         if (snprintf(path, PATH_MAX, "%s/%s", config, names[i]) >= PATH_MAX)
@@ -43,15 +43,6 @@ static int truth_of(const char *value)
                                                                         : -1;
 }
 
-// "Arc-Darker" has dark bars round light windows.
-static void hear_theme(struct desktop_said *said, const char *value)
-{
-    if (strncasecmp(value, "HighContrast", 12) == 0)
-        desktop_hear(said, APPEARANCE, "contrast", 1);
-    if (*value)
-        say_scheme(said, strcasestr(value, "dark") && !strcasestr(value, "darker"));
-}
-
 static void hear_dark(struct desktop_said *said, const char *value)
 {
     if (truth_of(value) == 1)
@@ -61,7 +52,7 @@ static void hear_dark(struct desktop_said *said, const char *value)
 static void hear_animations(struct desktop_said *said, const char *value)
 {
     if (truth_of(value) >= 0)
-        desktop_hear(said, "org.gnome.desktop.interface", "enable-animations", truth_of(value));
+        desktop_hear_animations(said, truth_of(value));
 }
 
 static void hear_factor(struct desktop_said *said, const char *value)
@@ -85,7 +76,7 @@ static const struct {
     const char *group, *key;
     void (*hear)(struct desktop_said *said, const char *value);
 } rows[] = {
-    { "Settings", "gtk-theme-name", hear_theme },
+    { "Settings", "gtk-theme-name", desktop_hear_theme },
     { "Settings", "gtk-application-prefer-dark-theme", hear_dark },
     { "Settings", "gtk-enable-animations", hear_animations },
     { "Colors:Window", "BackgroundNormal", hear_ground },
@@ -148,12 +139,10 @@ bool desktop_files_read(struct desktop_files *files, struct desktop_said *said)
         struct desktop_said one = { .is_said = { false } };
         files->marks[i] = os_file_mark(files->paths[i]); // before: a change meanwhile is seen the next time
         hear_file(&one, files->paths[i]);
-        for (int k = 0; k < DESKTOP_SETTINGS; k++)
-            if (one.is_said[k] && !said->is_said[k]) {
-                said->is_said[k] = any = true;
-                said->values[k] = one.values[k];
-            }
+        desktop_fill(said, &one);
     }
+    for (int i = 0; i < DESKTOP_SETTINGS; i++)
+        any |= said->is_said[i];
     return any;
 }
 

@@ -15,6 +15,7 @@ enum {
 struct desktop_files {
     char paths[DESKTOP_FILES][PATH_MAX]; // the one that counts first comes first; empty: none
     struct os_file_mark marks[DESKTOP_FILES];
+    bool kde;
     bool heard; // whether they said something when they were read last
 };
 

@@ -67,9 +67,7 @@ static void speak_utf8(void)
         setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-#ifdef SDL_VIDEO_DRIVER_X11
-// A function of Xlib, which SDL has loaded and keeps; NULL: SDL is not on X, or there is none of that name.
-static void *of_xlib(const char *name)
+void *display_of_xlib(const char *name)
 {
     const char *driver = SDL_GetCurrentVideoDriver();
     void *xlib = driver && strcmp(driver, "x11") == 0 ? dlopen("libX11.so.6", RTLD_LAZY | RTLD_NOLOAD) : NULL;
@@ -79,6 +77,7 @@ static void *of_xlib(const char *name)
     return found;
 }
 
+#ifdef SDL_VIDEO_DRIVER_X11
 // An error that X reports is of a request of some time ago: of another program's window that is gone since (it asked for what was
 // copied, and ended), or of the window that SDL wakes from another thread while it is being closed. Xlib would end the program.
 static int pass_over(Display *display, XErrorEvent *error)
@@ -99,7 +98,7 @@ static void survive_errors_of_x(void)
 #ifdef SDL_VIDEO_DRIVER_X11
     typedef int handler(Display *, XErrorEvent *);
     handler *(*set_handler)(handler *) = NULL;
-    *(void **)&set_handler = of_xlib("XSetErrorHandler");
+    *(void **)&set_handler = display_of_xlib("XSetErrorHandler");
     if (set_handler)
         set_handler(pass_over);
 #endif
@@ -159,7 +158,7 @@ static bool ask_x(struct SDL_Window *window, bool *held)
     if (!window || !SDL_GetWindowWMInfo(window, &about) || about.subsystem != SDL_SYSWM_X11)
         return false;
     query_pointer *query = NULL;
-    *(void **)&query = of_xlib("XQueryPointer");
+    *(void **)&query = display_of_xlib("XQueryPointer");
     Window root, child;
     int root_x, root_y, x, y;
     unsigned mask = 0;

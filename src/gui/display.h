@@ -16,6 +16,9 @@ struct status display_open(void);
 struct SDL_Window;
 void display_handle(struct SDL_Window *window, char *handle, size_t handle_bytes);
 
+// A function of Xlib, which SDL has loaded and keeps until SDL_Quit; NULL: SDL is not on X, or there is none of that name.
+void *display_of_xlib(const char *name);
+
 // Whether Ctrl is down, also while another window has the keyboard, as the one has that a file is dragged from. On X11 the server is
 // asked; elsewhere it is known as far as the desktop has told this window. window: may be NULL.
 bool display_control_is_held(struct SDL_Window *window);

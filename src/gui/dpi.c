@@ -1,6 +1,8 @@
-// Under X11 windows are sized in pixels, and the desktop says in its resources how many make an inch ("Xft.dpi: 192"). SDL 2
-// does not look there, so this does, through the library that SDL itself has loaded.
+// Under X11 windows are sized in pixels, and the desktop says in its resources how many make an inch ("Xft.dpi: 192"), or by its settings
+// daemon. SDL 2 does not look there, so this does, through the library that SDL itself has loaded.
 #include "gui/dpi.h"
+
+#include "gui/xsettings.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -44,6 +46,9 @@ float dpi_of_desktop(void)
         dpi = ask_server(library);
         SDL_UnloadObject(library);
     }
+    struct xsettings settings;
+    if (dpi == 0 && xsettings_ask(&settings))
+        dpi = settings.dpi;
     if (dpi == 0 && SDL_GetDisplayDPI(0, &dpi, NULL, NULL) != 0)
         dpi = 0;
     return dpi;

@@ -349,7 +349,7 @@ static struct desktop_looks heard(const char *group, const char *key, double val
 {
     struct desktop_said said = { .is_said = { false } };
     assert_true(desktop_hear(&said, group, key, value));
-    return desktop_looks_of(&said);
+    return desktop_looks_of(&said, NULL);
 }
 
 static void what_a_desktop_says_is_understood(void **state)
@@ -360,8 +360,8 @@ static void what_a_desktop_says_is_understood(void **state)
     struct desktop_said nothing = { .is_said = { false } };
     assert_false(desktop_hear(&nothing, appearance, "accent-color", 1));
     assert_false(desktop_hear(&nothing, gnome, "contrast", 1));
-    assert_int_equal(desktop_looks_of(&nothing).theme, THEME_DARK);
-    assert_false(desktop_looks_of(&nothing).reduced_motion);
+    assert_int_equal(desktop_looks_of(&nothing, NULL).theme, THEME_DARK);
+    assert_false(desktop_looks_of(&nothing, NULL).reduced_motion);
     assert_int_equal(heard(appearance, "color-scheme", 0).theme, THEME_DARK); // no preference
     assert_int_equal(heard(appearance, "color-scheme", 2).theme, THEME_LIGHT);
     assert_int_equal(heard(appearance, "contrast", 1).theme, THEME_CONTRAST);
@@ -372,6 +372,29 @@ static void what_a_desktop_says_is_understood(void **state)
     assert_false(heard(gnome, "enable-animations", 1).reduced_motion);
     assert_true(heard(kde, "AnimationDurationFactor", 0).reduced_motion);
     assert_false(heard(kde, "AnimationDurationFactor", 0.5).reduced_motion);
+}
+
+// Of two that say something: a portal, and what the programs of a desktop look like.
+static void where_one_has_no_preference_the_other_counts(void **state)
+{
+    (void)state;
+    static const char appearance[] = "org.freedesktop.appearance";
+    struct desktop_said portal = { .is_said = { false } }, toolkit = portal, files = portal;
+    desktop_hear_theme(&toolkit, "Greybird");
+    assert_int_equal(desktop_looks_of(&portal, &toolkit).theme, THEME_LIGHT);
+    desktop_hear(&portal, appearance, "color-scheme", 0);
+    assert_int_equal(desktop_looks_of(&portal, &toolkit).theme, THEME_LIGHT);
+    desktop_hear(&portal, appearance, "color-scheme", 1);
+    assert_int_equal(desktop_looks_of(&portal, &toolkit).theme, THEME_DARK);
+    desktop_hear_theme(&toolkit, "HighContrast");
+    desktop_hear_animations(&toolkit, false);
+    assert_int_equal(desktop_looks_of(&portal, &toolkit).theme, THEME_CONTRAST);
+    assert_true(desktop_looks_of(&portal, &toolkit).reduced_motion);
+    desktop_hear_theme(&files, "Adwaita");
+    desktop_hear_animations(&files, true);
+    desktop_fill(&files, &toolkit);
+    assert_int_equal(desktop_looks_of(&files, NULL).theme, THEME_CONTRAST); // of that alone the one says nothing
+    assert_false(desktop_looks_of(&files, NULL).reduced_motion);
 }
 
 // Only what differs from what the desktop asks for is a choice, and is remembered.
@@ -529,6 +552,7 @@ int main(void)
         cmocka_unit_test(what_was_seen_comes_back),
         cmocka_unit_test(what_is_seen_is_listed_once_and_newest_first),
         cmocka_unit_test(what_a_desktop_says_is_understood),
+        cmocka_unit_test(where_one_has_no_preference_the_other_counts),
         cmocka_unit_test(what_was_chosen_comes_before_the_desktop),
         cmocka_unit_test(keys_are_given_as_the_file_says),
         cmocka_unit_test(keys_that_cannot_be_are_named),

@@ -67,7 +67,7 @@ static bool look(const char *desktop, struct desktop_looks *looks)
     struct desktop_said said;
     desktop_files_init(&files, folder, desktop);
     const bool any = desktop_files_read(&files, &said);
-    *looks = desktop_looks_of(&said);
+    *looks = desktop_looks_of(&said, NULL);
     return any;
 }
 
@@ -179,7 +179,7 @@ static void a_change_is_seen(void **state)
     write_text(GTK3, "[Settings]\ngtk-theme-name=Adwaita-dark\n");
     assert_true(desktop_files_changed(&files));
     assert_true(desktop_files_read(&files, &said));
-    assert_int_equal(desktop_looks_of(&said).theme, THEME_DARK);
+    assert_int_equal(desktop_looks_of(&said, NULL).theme, THEME_DARK);
     write_text(KDE, "[KDE]\n");
     assert_true(desktop_files_changed(&files));
 }

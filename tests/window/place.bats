@@ -248,6 +248,28 @@ desktop_says() {
     grep -q '^theme = dark$' config/raceledger/settings
 }
 
+@test "looks follow the settings daemon of X, where the portal has no preference" {
+    desktop_says org.freedesktop.appearance color-scheme u 0
+    mkfifo told
+    python3 "$BATS_TEST_DIRNAME/xsettings.py" <told >tells 3>&- 7>&- &
+    daemon=$!
+    exec 8>told
+    echo Net/ThemeName=Greybird Gtk/EnableAnimations=0 Xft/DPI=196608 >&8
+    for _ in $(seq 100); do [ -s tells ] && break; sleep 0.05; done
+    start "$GOLDEN/race.rl"
+    until_trace theme=light less_motion=1 zoom=1.50
+    echo Net/ThemeName=Adwaita-dark >&8
+    until_trace theme=dark less_motion=0
+    echo Net/ThemeName=HighContrast >&8
+    until_trace theme=contrast
+    kill "$daemon"
+    until_trace theme=dark
+    key ctrl+q
+    ends_with 0
+    exec 7>&- 8>&-
+    wait "$bus"
+}
+
 @test "zoomed to three the pointer's place in the window is its place on the whole" {
     start "$GOLDEN/race.rl"
     key space
