@@ -344,6 +344,70 @@ static void a_note_is_of_the_one_that_is_pointed_at(void **state)
     close_both(both);
 }
 
+// The marks that lie in a part of the scrub bar, rising: where they are, as shares of it, at most so many.
+static int marks_in(const struct scene *scene, struct rect rect, enum mark_role mark, double *shares, int most)
+{
+    const struct colour colour = scene->frame.theme->marks[mark];
+    int count = 0;
+    for (size_t i = 0; i < scene->list.count && count < most; i++) {
+        const struct draw_command *command = &scene->list.commands[i];
+        if (memcmp(&command->paint.fill, &colour, sizeof colour) == 0 && command->bounds.height <= rect.height + 1 &&
+            rect_holds(rect, rect_centre(command->bounds)))
+            shares[count++] = (double)(rect_centre(command->bounds).x - rect.x) / (double)rect.width;
+    }
+    return count;
+}
+
+// The scrub bar has the marks of both, each recording's in its half of the height and at its moments on the clock of both, whichever
+// of them leads and at every pace.
+static void the_scrub_bar_has_the_marks_of_both(void **state)
+{
+    (void)state;
+    static const enum guard_id below_it[] = { GUARD_NONE, GUARD_MUTEX };
+    for (int round = 0; round < 4; round++) {
+        struct both both = open_both(below_it[round / 2]);
+        if (round % 2) { // the other way round
+            struct scene *upper = both.upper;
+            sides_close(&upper->model);
+            both = (struct both){ both.lower, upper };
+            both.upper->model.view = VIEW_TIMELINE;
+            sides_show(&both.upper->model, &both.upper->document, &upper->document, "other.rl");
+        }
+        struct scene *scene = both.upper;
+        const struct document *documents[SIDES] = { &both.upper->document, &both.lower->document };
+        const struct model *models[SIDES] = { &both.upper->model, below(&both) };
+        for (int pace = 0; pace < PACE_COUNT; pace++) {
+            scene_act(scene, ACTION_PACE, 0);
+            scene_draw(scene);
+            const struct rect bar = ui_hit_of(&scene->ui, ui_id("scrub", 0))->rect;
+            const float top = bar.y, foot = bar.y + bar.height / 2 - 3.5f * scene->frame.scale.u,
+                        middle = (top + foot) / 2;
+            const int lead = sides_lead(&scene->model);
+            for (int side = 0; side < SIDES; side++) {
+                const struct rect half = side == SIDE_UPPER ? rect_between(bar.x, top, rect_right(bar), middle)
+                                                            : rect_between(bar.x, middle, rect_right(bar), foot);
+                const struct cell_history *cell = &documents[side]->cell;
+                const bool loses = cell->lost > 0;
+                double shares[4096];
+                const int count = marks_in(scene, half, loses ? MARK_LOST : MARK_LINE, shares, 4096);
+                assert_true(count > 0);
+                if (loses) { // the first that was settled
+                    const int64_t first = cell_settling(cell, cell->kind->by_time(cell->of, 0)).position;
+                    const uint64_t ns = cell->kind->ns(cell->of, first) - models[side]->together.zero_ns +
+                                        models[lead]->together.zero_ns;
+                    const double share = playback_share_of_ns(&models[lead]->playback, documents[lead], ns);
+                    bool found = false;
+                    for (int i = 0; i < count; i++)
+                        found |= fabs(shares[i] - share) * (double)bar.width < 3;
+                    assert_true(found);
+                }
+            }
+            assert_int_equal(draw_list_check_texts(&scene->list, stderr), 0);
+        }
+        close_both(both);
+    }
+}
+
 // What is selected in the lower one is measured in both, and its row is pinned there alone.
 static void keys_are_for_the_one_in_which_something_is_selected(void **state)
 {
@@ -464,6 +528,7 @@ int main(void)
         cmocka_unit_test(elsewhere_the_upper_one_is_alone),
         cmocka_unit_test(the_moment_that_is_pointed_at_is_shown_in_both),
         cmocka_unit_test(a_note_is_of_the_one_that_is_pointed_at),
+        cmocka_unit_test(the_scrub_bar_has_the_marks_of_both),
         cmocka_unit_test(keys_are_for_the_one_in_which_something_is_selected),
         cmocka_unit_test(words_are_those_of_the_one_they_were_asked_for),
         cmocka_unit_test(the_notes_of_both_are_listed),

@@ -102,8 +102,7 @@ struct together {
     const char *title;       // its name, for the picture that is being drawn; NULL: between two
     bool points;             // the pointer is, or was last, at a moment in one of both
     uint64_t pointed_ns;     // that moment
-    const struct frame
-        *other; // of the lower one, for the picture of what lies over both; NULL: it is not told of there
+    struct frame *other;     // of the other one, for the picture of what is of both; NULL: it is not told of there
 };
 
 struct frame;

@@ -40,14 +40,15 @@ bool sides_frame(struct frame *of, const struct frame *frame, int side)
     return true;
 }
 
-bool sides_frame_over(struct frame *of, const struct frame *frame)
+bool sides_frame_beside(struct frame *of, const struct frame *frame, int side)
 {
-    struct frame *lower = arena_get(frame->arena, sizeof *lower);
+    struct frame *other = arena_get(frame->arena, sizeof *other);
     struct model *model = arena_get(frame->arena, sizeof *model);
-    if (!lower || !model || !sides_frame(lower, frame, SIDE_LOWER) || !sides_frame(of, frame, SIDE_UPPER))
+    if (!other || !model || !sides_frame(other, frame, side == SIDE_LOWER ? SIDE_UPPER : SIDE_LOWER) ||
+        !sides_frame(of, frame, side))
         return false;
     *model = *of->model;
-    model->together.other = lower;
+    model->together.other = other;
     of->model = model;
     return true;
 }

@@ -11,7 +11,7 @@ void sides_draw(struct frame *frame, void (*draw)(struct frame *frame));
 // between ui_lower_begin and ui_lower_end. False: memory is short.
 bool sides_frame(struct frame *of, const struct frame *frame, int side);
 
-// What lies over both: the frame of the upper one, which knows that of the lower one by its together.other. False as above.
-bool sides_frame_over(struct frame *of, const struct frame *frame);
+// For what is of both: the same, and it knows the frame of the other one by its together.other. False as above.
+bool sides_frame_beside(struct frame *of, const struct frame *frame, int side);
 
 #endif

@@ -261,7 +261,7 @@ static void draw_over_view(struct frame *frame)
     struct frame of;
     if (noting && sides_frame(&of, frame, model->sides->noting)) { // its field is the window's
         views_draw_over(&of);
-    } else if (both && !lower && sides_frame_over(&of, frame)) {
+    } else if (both && !lower && sides_frame_beside(&of, frame, SIDE_UPPER)) {
         views_draw_over(&of);
     } else if (!lower) {
         views_draw_over(frame);
@@ -290,13 +290,14 @@ static void draw_over(struct frame *frame, struct rect anchor)
         draw_over_view(frame);
 }
 
-// Of two recordings the bar is that of the one that leads.
+// Of two recordings the bar is that of the one that leads, with the marks of both.
 static void draw_transport(struct frame *frame, struct rect foot, void (*draw)(struct frame *frame, struct rect foot))
 {
-    struct frame of = *frame;
-    if (frame->document && sides_shown(frame->model))
-        sides_frame(&of, frame, sides_lead(frame->model));
-    draw(&of, foot);
+    struct frame of;
+    if (frame->document && sides_shown(frame->model) && sides_frame_beside(&of, frame, sides_lead(frame->model)))
+        draw(&of, foot);
+    else
+        draw(frame, foot);
 }
 
 static void draw_desk(struct frame *frame, struct rect rest)
