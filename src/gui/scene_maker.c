@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MEMORY_BYTES (UINT64_C(1) << 30)
 #define TIME_NS UINT64_C(6000000000) // of cpu, a scene
@@ -27,6 +28,7 @@ struct maker {
     struct fonts *fonts;
     struct document *document; // of what was read last; NULL: nothing
     char recording[PATH_MAX];  // what that is
+    size_t folder_bytes;       // of paths, that which this process is in
     struct model model;
     struct view_models models;
 };
@@ -157,7 +159,7 @@ static struct status make(struct maker *maker, int number, uint32_t *small)
     if (status_is_ok(status) && !os_limit_here((struct os_apart_limits){ MEMORY_BYTES, TIME_NS }))
         status = status_fault(STATUS_FAILED, FAULT_TOO_MUCH_TO_DRAW);
     if (status_is_ok(status))
-        status = read_recording(maker, path);
+        status = read_recording(maker, path + maker->folder_bytes);
     if (!status_is_ok(status))
         return status;
     put(maker, number);
@@ -192,6 +194,20 @@ static bool read_order(struct maker *maker)
     return maker->scenes && fread(maker->scenes->list, sizeof maker->scenes->list[0], count, maker->file) == count;
 }
 
+// Into the talk's folder: what is wrong with a recording is said of its name there, before a class.
+static void enter_folder(struct maker *maker)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(maker->order.talk, '/');
+    const size_t bytes = slash ? (size_t)(slash - maker->order.talk) + 1 : 0;
+    if (bytes == 0 || bytes >= sizeof folder)
+        return;
+    memcpy(folder, maker->order.talk, bytes);
+    folder[bytes] = '\0';
+    if (chdir(folder) == 0)
+        maker->folder_bytes = bytes;
+}
+
 int scene_maker_run(const char *file)
 {
     struct maker *maker = calloc(1, sizeof *maker);
@@ -201,6 +217,8 @@ int scene_maker_run(const char *file)
         good = status_is_ok(written_fonts(&maker->fonts, *maker->order.font ? maker->order.font : NULL));
     if (good)
         good = (small = calloc(pixels_of(&maker->order.look), sizeof *small));
+    if (good)
+        enter_folder(maker);
     for (int i = 0; good && i < maker->order.count; i++) {
         const int number = (maker->order.first + i) % maker->order.count;
         good = !maker->order.wanted[number] || make_one(maker, number, small);

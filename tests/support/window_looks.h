@@ -7,9 +7,13 @@
 
 #include "view_scene.h"
 
+#include "base/fault.h"
 #include "document/scenes.h"
 #include "gui/lens.h"
+#include "view/model/scene_pictures.h"
 #include "view/model/setting_rows.h"
+
+#include <errno.h>
 
 enum look_where {
     LOOK_ANYWHERE, // once for each view
@@ -156,6 +160,29 @@ static inline bool look_save(struct scene *scene)
 
 static inline bool look_scenes(struct scene *scene) { return look_key(scene, 'i', false, false, OPEN_SCENES); }
 
+// A page behind the first, where there are several.
+static inline bool look_scenes_on(struct scene *scene)
+{
+    if (!look_scenes(scene))
+        return false;
+    scene_draw(scene);
+    scene_act(scene, ACTION_SCENES_PAGE, 99);
+    return true;
+}
+
+// Why there is no picture stands in its place.
+static inline bool look_scenes_without(struct scene *scene)
+{
+    static struct scene_pictures pictures;
+    for (int i = 0; i < 30; i++)
+        pictures.list[i] = (struct scene_picture){
+            .state = SCENE_PICTURE_NONE,
+            .why = status_with(STATUS_BAD_FILE, FAULT_NOT_READ, part_error(i % 2 ? ENOENT : EACCES)),
+        };
+    scene->model.talk.pictures = &pictures;
+    return look_scenes(scene);
+}
+
 static inline bool look_question(struct scene *scene)
 {
     scene_key(scene, 'q', false, false);
@@ -223,6 +250,8 @@ static const struct look looks[] = {
     { "a file to open", LOOK_ONCE, look_open },
     { "a file to save", LOOK_ONCE, look_save },
     { "scenes", LOOK_ONCE, look_scenes },
+    { "the last scenes", LOOK_ONCE, look_scenes_on },
+    { "scenes without pictures", LOOK_ONCE, look_scenes_without },
     { "a question", LOOK_ONCE, look_question },
     { "a question with a blank", LOOK_ONCE, look_blank },
     { "what is revealed", LOOK_ONCE, look_revealed },

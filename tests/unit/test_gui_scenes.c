@@ -272,6 +272,7 @@ static void every_scene_is_told_of(void **state)
             const struct status why = fault_of_line(behind + 1);
             assert_non_null(strstr(why.message, told[i].why));
             assert_true(why.span_count > 0);
+            assert_null(strchr(why.message, '/')); // of a file its name alone
         }
         line = end + 1;
     }

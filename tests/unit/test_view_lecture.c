@@ -620,6 +620,77 @@ static void the_page_of_scenes_has_pictures(void **state)
     scene_close(scene);
 }
 
+static void turn_wheel(struct scene *scene, struct point at, float notches)
+{
+    const struct pointer_event event = { .kind = POINTER_WHEEL, .at = at, .wheel_y = notches };
+    scene_draw(scene);
+    control_pointer(&scene->model, &scene->ui, &scene->document, event, &scene->wishes);
+}
+
+// The wheel turns the pages, and so do arrows at their ends: what has the keyboard is the next scene.
+static void expect_pages_turn(struct scene *scene)
+{
+    scene_act(scene, ACTION_SCENES_PAGE, 0);
+    scene_draw(scene);
+    const struct scenes_layout first = scenes_page_layout(&scene->model, &scene->frame.scale);
+    assert_true(first.pages > 2 && first.first == 0);
+    const struct point at = rect_centre(first.room);
+    turn_wheel(scene, at, -1);
+    scene_draw(scene);
+    assert_null(ui_hit_of(&scene->ui, ui_id("scene", first.last - 1)));
+    assert_non_null(ui_hit_of(&scene->ui, ui_id("scene", first.last)));
+    turn_wheel(scene, at, 1);
+    turn_wheel(scene, at, 1);
+    scene_draw(scene);
+    assert_non_null(ui_hit_of(&scene->ui, ui_id("scene", 0)));
+    scene->ui.focus = ui_id("scene", first.last - 2);
+    scene->ui.focus_visible = true;
+    scene_key(scene, KEY_RIGHT, false, false);
+    assert_int_equal(scene->ui.focus, ui_id("scene", first.last - 1));
+    scene_key(scene, KEY_RIGHT, false, false);
+    scene_draw(scene);
+    assert_int_equal(scene->ui.focus, ui_id("scene", first.last));
+    assert_non_null(ui_hit_of(&scene->ui, scene->ui.focus));
+    scene_key(scene, KEY_UP, false, false);
+    scene_draw(scene);
+    assert_int_equal(scene->ui.focus, ui_id("scene", first.last - first.columns));
+    assert_non_null(ui_hit_of(&scene->ui, scene->ui.focus));
+    scene_key(scene, KEY_DOWN, false, false);
+    scene_draw(scene);
+    assert_int_equal(scene->ui.focus, ui_id("scene", first.last));
+    scene_key(scene, KEY_ENTER, false, false);
+    assert_true(scene_asked(scene, WISH_SCENE));
+    assert_int_equal(scene->wishes.list[0].index, first.last);
+    scene_key(scene, 'i', false, false);
+}
+
+// One scene has the page, few are as large as they can be: in one direction there is no room for more.
+static void few_scenes_are_large(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = { { 1024, 768 }, { 1920, 1080 }, { 3840, 2160 }, { 768, 1024 } };
+    struct scene *scene = scene_open(GUARD_NONE, SEED);
+    struct scenes *scenes = calloc(1, sizeof *scenes + 6 * sizeof scenes->list[0]);
+    scene->model.talk.scenes = scenes;
+    for (int i = 0; i < 4 * 6; i++) {
+        scenes->count = i % 6 + 1;
+        scene->model.width_px = sizes[i / 6][0];
+        scene->model.height_px = sizes[i / 6][1];
+        scene->model.open_setting = OPEN_SCENES;
+        scene_draw(scene);
+        const struct scenes_layout layout = scenes_page_layout(&scene->model, &scene->frame.scale);
+        const int columns = layout.columns < scenes->count ? layout.columns : scenes->count,
+                  rows = (scenes->count + columns - 1) / columns;
+        const float gap = scene->frame.scale.gap_px, across = (float)columns * (layout.card_width + gap) - gap,
+                    down = (float)rows * (layout.card_height + gap) - gap;
+        assert_int_equal(layout.pages, 1);
+        assert_true(across <= layout.room.width + 1 && down <= layout.room.height + 1);
+        assert_true(across > layout.room.width - (float)columns - 1 || down > layout.room.height - 2 * (float)rows - 1);
+    }
+    free(scenes);
+    scene_close(scene);
+}
+
 // The page of all scenes, in a lecture and at the desk, few of them and many.
 static void the_page_of_scenes_fits(void **state)
 {
@@ -660,6 +731,7 @@ static void the_page_of_scenes_fits(void **state)
     }
     for (int i = 0; i < SCENES_MOST; i++)
         assert_true(seen[i]);
+    expect_pages_turn(scene);
     scenes->count = 3;
     scene->model.talk.page = -1;
     scene_draw(scene);
@@ -696,6 +768,7 @@ int main(void)
         cmocka_unit_test(nothing_in_it_breaks_the_reading),
         cmocka_unit_test(one_more_leaves_the_rest),
         cmocka_unit_test(the_page_of_scenes_fits),
+        cmocka_unit_test(few_scenes_are_large),
         cmocka_unit_test(the_page_of_scenes_has_pictures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -60,6 +60,8 @@ bool focus_arrow(const struct input *input, struct key_press key)
         input_perform(input, ACTION_MOMENT, on ? 1 : -1, 0);
         return true;
     }
+    if (talk_arrow(input, hit, key))
+        return true;
     const bool along = key.key == KEY_UP || key.key == KEY_DOWN;
     const uint32_t before = input->ui->focus;
     bool moved = true;

@@ -62,6 +62,10 @@ void input_perform(const struct input *input, enum action action, int64_t argume
 // Presses what can be pressed; below: what opens a recording opens it below the one that is shown (perform.c).
 void input_press(const struct input *input, const struct hit *hit, bool below);
 
+// On the page of scenes wheel and arrows go on to its next page. False: there is none, or it is not open (talking.c).
+bool talk_wheel(const struct input *input, float turned);
+bool talk_arrow(const struct input *input, const struct hit *hit, struct key_press key);
+
 // The field that is being edited (fields.c).
 void field_begin_search(const struct input *input, uint32_t opener);
 void field_begin_view(const struct input *input, int64_t number, uint32_t opener); // of enum view_field_number

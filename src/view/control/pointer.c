@@ -110,7 +110,7 @@ bool control_pointer(struct model *model, struct ui *ui, const struct document *
         return true;
     case POINTER_WHEEL: {
         const bool dismissed = ui_dismiss_tip(ui);
-        return (hit && area(&input, hit, event, false)) || dismissed;
+        return talk_wheel(&input, event.wheel_y) || (hit && area(&input, hit, event, false)) || dismissed;
     }
     case POINTER_DOUBLE: {
         const struct hit *top = ui_hit_at(ui, event.at);

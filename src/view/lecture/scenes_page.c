@@ -51,16 +51,38 @@ static void lay_one_row(struct scenes_layout *layout, const struct model *model,
         layout->picture_width = layout->picture_height = 0;
 }
 
+// All of them on one page in so many columns: as wide as the columns leave it, or as high as the rows do. False: the cards would be
+// too small.
+static bool lay_whole(struct scenes_layout *layout, const struct model *model, const struct scale *scale, int columns)
+{
+    const float gap = scale->gap_px, inset = scale->pad_px * CARD_INSET;
+    const int count = model->talk.scenes->count, rows = (count + columns - 1) / columns;
+    const float high = floorf((layout->room.height - gap * (float)(rows - 1)) / (float)rows);
+    lay_columns(layout, model, scale, columns);
+    layout->rows = rows;
+    if (layout->card_height <= high)
+        return true;
+    layout->card_height = high;
+    layout->picture_height = (int)(high - words_height(scale));
+    layout->picture_width = layout->picture_height * model->width_px / model->height_px;
+    layout->card_width = floorf((float)layout->picture_width + 2 * inset);
+    return layout->picture_height >= PICTURE_LEAST && layout->card_width >= CARD_LEAST * scale->type[TYPE_BODY];
+}
+
 static void lay_cards(struct scenes_layout *layout, const struct model *model, const struct scale *scale)
 {
     const float least = CARD_LEAST * scale->type[TYPE_BODY];
+    const struct scenes_layout bare = *layout;
     int most = (int)((layout->room.width + scale->gap_px) / (least + scale->gap_px));
     most = most < 1 ? 1 : most > COLUMNS_MAX ? COLUMNS_MAX : most;
     for (int columns = 1; columns <= most; columns++) {
-        lay_columns(layout, model, scale, columns);
-        if (layout->rows >= 1 && layout->rows * columns >= model->talk.scenes->count)
-            return;
+        struct scenes_layout one = bare;
+        if (lay_whole(&one, model, scale, columns) && one.picture_width > layout->picture_width)
+            *layout = one;
     }
+    if (layout->picture_width > 0)
+        return;
+    lay_columns(layout, model, scale, most);
     if (layout->rows < 1)
         lay_one_row(layout, model, scale);
 }
@@ -135,12 +157,17 @@ static void draw_picture(struct frame *frame, struct rect room, int number)
         ui_paragraph(frame, words, instead_of(frame, &talk->scenes->list[number], picture), style);
 }
 
+static const char *title_of(struct frame *frame, int number)
+{
+    const char *title = arena_printf(frame->arena, "%d  %s", number + 1, frame->model->talk.scenes->list[number].title);
+    return title ? title : "";
+}
+
 static void draw_words(struct frame *frame, struct rect room, int number)
 {
     const struct talk_scene *scene = &frame->model->talk.scenes->list[number];
     const float line = line_height(&frame->scale);
-    const char *title = arena_printf(frame->arena, "%d  %s", number + 1, scene->title);
-    draw_cut(frame, rect_cut_top(&room, title_height(&frame->scale)), title ? title : "",
+    draw_cut(frame, rect_cut_top(&room, title_height(&frame->scale)), title_of(frame, number),
              ui_bold(frame, TYPE_BODY, TEXT_MAIN));
     if (frame->scale.lecture)
         return;
@@ -169,6 +196,8 @@ static void draw_card(struct frame *frame, const struct scenes_layout *layout, s
                      number);
     }
     draw_words(frame, room, number);
+    const struct text_style style = ui_bold(frame, TYPE_BODY, TEXT_MAIN);
+    const bool is_cut = draw_text_width(frame->list, title_of(frame, number), style) > room.width;
     ui_hit(frame, (struct hit){ .rect = box,
                                 .id = id,
                                 .group = ui_group("scenes"),
@@ -176,7 +205,8 @@ static void draw_card(struct frame *frame, const struct scenes_layout *layout, s
                                 .kind = HIT_PRESS,
                                 .focusable = true,
                                 .action = ACTION_SCENE,
-                                .argument = number });
+                                .argument = number,
+                                .tip = is_cut ? title_of(frame, number) : NULL });
     ui_focus_ring(frame, box, frame->scale.radius_px, id);
 }
 

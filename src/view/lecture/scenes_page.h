@@ -4,8 +4,8 @@
 
 #include "view/ui/ui.h"
 
-// How the cards lie, and how large their pictures are: as large as leaves all scenes on one page, as long as there is something to be
-// seen on them; else there are several pages. All in whole pixels but for the cards.
+// How the cards lie, and how large their pictures are: as large as can be with all scenes on one page, as long as there is something
+// to be seen on them; else there are several pages. All in whole pixels but for the cards.
 struct scenes_layout {
     struct rect room, head; // of the cards; above them
     int columns, rows, pages;
