@@ -180,16 +180,22 @@ static void tell_part(const char *name, const char *value)
         printf("   %-10s%s\n", name, value);
 }
 
+// Of a recording of the talk whether it is there, too.
+static void tell_file(const char *name, const char *talk, const char *recording)
+{
+    const char *slash = strrchr(talk, '/');
+    char path[2 * SCENE_LINE_BYTES + 4096], lost[2 * SCENE_LINE_BYTES];
+    snprintf(path, sizeof path, "%.*s%s", slash ? (int)(slash + 1 - talk) : 0, talk, recording);
+    snprintf(lost, sizeof lost, "%s%s", recording, *recording && access(path, R_OK) != 0 ? "  (is not there)" : "");
+    tell_part(name, lost);
+}
+
 static void tell_scene(const char *file, const struct talk_scene *scene, int number)
 {
     static const char *const asks[] = { "", "with choices", "with a blank" };
-    const char *slash = strrchr(file, '/');
-    char path[2 * SCENE_LINE_BYTES + 4096], lost[2 * SCENE_LINE_BYTES];
     printf("\n%d  %s\n", number, scene->title);
-    snprintf(path, sizeof path, "%.*s%s", slash ? (int)(slash + 1 - file) : 0, file, scene->recording);
-    snprintf(lost, sizeof lost, "%s%s", scene->recording,
-             *scene->recording && access(path, R_OK) != 0 ? "  (is not there)" : "");
-    tell_part("recording", lost);
+    tell_file("recording", file, scene->recording);
+    tell_file("below", file, scene->below);
     tell_part("run", scene->run);
     tell_part("view", scene->view);
     for (int i = 0; i < scene->moment_count; i++)

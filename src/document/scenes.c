@@ -44,16 +44,25 @@ static bool leads_down(const char *path)
     return down;
 }
 
-static struct status read_recording(struct reading *reading, const char *value)
+static struct status read_file(const char *name, char file[SCENE_LINE_BYTES], const char *value)
 {
-    struct talk_scene *scene = reading->scene;
-    const struct status status = once("recording", scene->recording, value);
+    const struct status status = once(name, file, value);
     if (!status_is_ok(status))
         return status;
     if (!leads_down(value))
-        return must_be("recording", value, part_fault(FAULT_SCENES_PATH));
-    snprintf(scene->recording, sizeof scene->recording, "%s", value);
+        return must_be(name, value, part_fault(FAULT_SCENES_PATH));
+    snprintf(file, SCENE_LINE_BYTES, "%s", value);
     return status_ok();
+}
+
+static struct status read_recording(struct reading *reading, const char *value)
+{
+    return read_file("recording", reading->scene->recording, value);
+}
+
+static struct status read_below(struct reading *reading, const char *value)
+{
+    return read_file("below", reading->scene->below, value);
 }
 
 static struct status read_run(struct reading *reading, const char *value)
@@ -147,8 +156,15 @@ static const struct {
     const char *name;
     struct status (*read)(struct reading *reading, const char *value);
 } rows[] = {
-    { "recording", read_recording }, { "run", read_run }, { "view", read_view },   { "at", read_at },
-    { "zoom", read_zoom },           { "ask", read_ask }, { "beats", read_beats }, { "note", read_note },
+    { "recording", read_recording },
+    { "below", read_below },
+    { "run", read_run },
+    { "view", read_view },
+    { "at", read_at },
+    { "zoom", read_zoom },
+    { "ask", read_ask },
+    { "beats", read_beats },
+    { "note", read_note },
 };
 
 // ---- a line ----------------------------------------------------------------------------------------------------------
@@ -197,7 +213,7 @@ static struct status read_line(struct reading *reading, struct scenes *scenes, c
             return *value ? rows[i].read(reading, value)
                           : status_with(STATUS_BAD_FILE, FAULT_SCENES_EMPTY, part_text(name));
     return status_with(STATUS_BAD_FILE, FAULT_SCENES_NAME, part_text(name),
-                       part_text("recording, run, view, at, zoom, ask, beats, note"));
+                       part_text("recording, below, run, view, at, zoom, ask, beats, note"));
 }
 
 // ---- all of it -------------------------------------------------------------------------------------------------------
@@ -269,6 +285,13 @@ struct status scenes_read(struct scenes **out, const char *text, size_t bytes, c
     return status;
 }
 
+const char *scene_shows(char text[SCENE_SHOWS_BYTES], const struct talk_scene *scene)
+{
+    const char *upper = *scene->run ? scene->run : scene->recording;
+    snprintf(text, SCENE_SHOWS_BYTES, "%s%s%s", upper, *upper && *scene->below ? " + " : "", scene->below);
+    return text;
+}
+
 int scene_steps(const struct talk_scene *scene)
 {
     if (scene->moment_count > 1)
@@ -324,6 +347,8 @@ static void write_scene(FILE *out, const struct talk_scene *scene)
     fprintf(out, "\n[%s]\n", scene->title);
     if (*scene->recording)
         fprintf(out, "recording: %s\n", scene->recording);
+    if (*scene->below)
+        fprintf(out, "below: %s\n", scene->below);
     if (*scene->run)
         fprintf(out, "run: %s\n", scene->run);
     if (*scene->view)

@@ -3,6 +3,7 @@
 //   # Race Ledger scenes 1
 //   [Two threads, no lock]                       begins a scene: its title
 //   recording: race.rl                           beside this file, or in a folder beside it; or
+//   below: mutex.rl                              another recording that stands below it, on one clock; found in the same way
 //   run: queue --variant sentinel                as the command `run` takes it: made anew
 //   view: timeline                               stage, timeline, ledger …
 //   at: lost:3                                   1.5ms, 50%, start, end, lost:N, collision:N, beat:N.B; each one more beat
@@ -46,7 +47,7 @@ struct scene_moment {
 
 // All texts are plain (base/utf8.h); what is not given is empty.
 struct talk_scene {
-    char title[SCENE_LINE_BYTES], recording[SCENE_LINE_BYTES], run[SCENE_LINE_BYTES], view[16];
+    char title[SCENE_LINE_BYTES], recording[SCENE_LINE_BYTES], below[SCENE_LINE_BYTES], run[SCENE_LINE_BYTES], view[16];
     struct scene_moment moments[SCENE_MOMENTS_MOST];
     int moment_count;
     enum scene_ask ask;
@@ -63,6 +64,12 @@ struct scenes {
 // Reads a file's text. views: the names there are, ended by NULL. STATUS_BAD_FILE names the line, the thing, its value and what would be right; *out is
 // NULL then. free() them.
 struct status scenes_read(struct scenes **out, const char *text, size_t bytes, const char *const *views);
+
+// What it shows, of both where there are two: "race.rl + mutex.rl", or what is run.
+enum {
+    SCENE_SHOWS_BYTES = 2 * SCENE_LINE_BYTES + 3
+};
+const char *scene_shows(char text[SCENE_SHOWS_BYTES], const struct talk_scene *scene);
 
 // How many steps lead through a scene before the next one.
 int scene_steps(const struct talk_scene *scene);

@@ -51,11 +51,11 @@ struct app {
     bool follows;               // what is being opened is the run that has just ended
     bool deadline;              // which that run was stopped by
     struct talk {
-        char path[PATH_MAX];   // its file, absolute
-        struct scenes *scenes; // NULL: none is open
-        bool waits;            // the present scene's run has not come yet
-        uint64_t documents;    // shown when it was asked for
-        struct watch watch;    // of its file
+        char path[PATH_MAX];                 // its file, absolute
+        struct scenes *scenes;               // NULL: none is open
+        bool waits, waits_below;             // the present scene's run, what stands below it, has not come yet
+        uint64_t documents, documents_below; // shown when they were asked for
+        struct watch watch;                  // of its file
     } talk;
     struct scene_shots shots; // the pictures of its scenes
     enum after after;         // what is to be run when what runs has ended

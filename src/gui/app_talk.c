@@ -97,7 +97,7 @@ static const struct talk_scene *present(const struct app *app)
 // Of a scene whose run is there.
 static void show_scene(struct app *app)
 {
-    app->talk.waits = false;
+    app->talk.waits = app->talk.waits_below = false;
     say_status(&app->model, scene_shown(&app->model, app_shown(app), app->talk.scenes, app->model.talk.scene));
 }
 
@@ -122,19 +122,29 @@ static void read_again(struct app *app)
               1);
 }
 
+// What the present scene waits for comes, or cannot. Without its own run nothing is shown; without what is to stand below that alone.
+static bool tend_coming(struct app *app)
+{
+    struct talk *talk = &app->talk;
+    const bool waited = talk->waits || talk->waits_below;
+    if (talk->waits && app->documents != talk->documents)
+        talk->waits = false;
+    else if (talk->waits && !opening_works(&app->opening) && !runner_works(&app->runner))
+        return talk->waits = talk->waits_below = false;
+    if (talk->waits_below && (app->below.documents != talk->documents_below || !below_comes(&app->below)))
+        talk->waits_below = false;
+    if (!waited || talk->waits || talk->waits_below)
+        return false;
+    show_scene(app);
+    return true;
+}
+
 bool app_talk_tend(struct app *app, double seconds)
 {
     const bool changed = app->talk.scenes && watch_tend(&app->talk.watch, seconds);
     if (changed)
         read_again(app);
-    if (!app->talk.waits)
-        return changed;
-    if (app->documents != app->talk.documents) {
-        show_scene(app);
-        return true;
-    }
-    app->talk.waits = opening_works(&app->opening) || runner_works(&app->runner);
-    return changed;
+    return tend_coming(app) || changed;
 }
 
 bool app_talk_picture(struct app *app, double seconds)
@@ -179,16 +189,49 @@ static size_t folder_of(const struct app *app)
     return slash ? (size_t)(slash - app->talk.path) + 1 : 0;
 }
 
+// Whether a file that was opened by that name is the one of that path.
+static bool is_file(const char *name, const char *path)
+{
+    char absolute[PATH_MAX];
+    return name[0] && realpath(name, absolute) && strcmp(absolute, path) == 0;
+}
+
+// Its own run is shown already: at once, unless what is to stand below is on its way.
+static void show_what_is_there(struct app *app)
+{
+    if (!app->talk.waits_below)
+        show_scene(app);
+}
+
+// A scene whose run is that of the one before leaves what stands below it, too.
+static void open_below(struct app *app, const struct talk_scene *scene)
+{
+    char path[PATH_MAX];
+    struct below *below = &app->below;
+    const struct status status = *scene->below ? scene_recording(app->talk.path, scene->below, path) : status_ok();
+    app->talk.waits_below = false;
+    if (!status_is_ok(status))
+        say_failed(&app->model, scene->below, status);
+    if (!status_is_ok(status) || (!*scene->below && (*scene->recording || *scene->run)))
+        below_close(below, &app->model);
+    else if (*scene->below && !(below->shown && below->from == FROM_FILE && is_file(below->path, path))) {
+        app->talk.waits_below = true;
+        app->talk.documents_below = below->documents;
+        below_open(below, path, FROM_FILE, &app->model);
+    }
+}
+
 static void open_recording(struct app *app, const struct talk_scene *scene)
 {
-    char path[PATH_MAX], shown[PATH_MAX];
-    const struct status status = scene_recording(app->talk.path, scene, path);
+    char path[PATH_MAX];
+    const struct status status = scene_recording(app->talk.path, scene->recording, path);
     if (!status_is_ok(status)) {
         say_failed(&app->model, scene->recording, status);
+        app->talk.waits_below = false;
         return;
     }
-    if (app->shown && app->watch.path[0] && realpath(app->watch.path, shown) && strcmp(shown, path) == 0) {
-        show_scene(app);
+    if (app->shown && is_file(app->watch.path, path)) {
+        show_what_is_there(app);
         return;
     }
     app->talk.waits = true;
@@ -203,6 +246,7 @@ static void start_run(struct app *app, const struct talk_scene *scene)
     const struct status status = scene_settings(scene, model->settings.machine_cores, &settings);
     if (!status_is_ok(status)) {
         say_status(model, status);
+        app->talk.waits_below = false;
         return;
     }
     model->settings = settings;
@@ -218,12 +262,14 @@ void app_talk_enter(struct app *app, int64_t number)
     app->model.talk.scene = (int)number;
     app->model.talk.step = 0;
     const struct talk_scene *scene = present(app);
+    app->talk.waits = false;
+    open_below(app, scene);
     if (*scene->recording)
         open_recording(app, scene);
     else if (*scene->run)
         start_run(app, scene);
     else
-        show_scene(app);
+        show_what_is_there(app);
 }
 
 void app_talk_scene(struct app *app, int64_t by)
@@ -251,7 +297,7 @@ void app_talk_step(struct app *app, int64_t by)
 {
     struct model *model = &app->model;
     struct wishes wishes = { 0 };
-    if (!app->talk.scenes || app->talk.waits || answers_question(app, by))
+    if (!app->talk.scenes || app->talk.waits || app->talk.waits_below || answers_question(app, by))
         return;
     const struct talk_scene *scene = present(app);
     const int to = model->talk.step + (by < 0 ? -1 : 1);
@@ -344,6 +390,32 @@ static void say_added(struct app *app)
     say_words(&app->model, false, TEXT_SAID_SCENE_ADDED_ID, parts, 2);
 }
 
+// A recording's name as the talk's file has it. False: it is out of its reach, which is said.
+static bool name_in(struct app *app, const char *recording, char name[SCENE_LINE_BYTES])
+{
+    const size_t folder = folder_of(app);
+    const char *const away[] = { recording, app->talk.path + folder };
+    if (strncmp(recording, app->talk.path, folder) != 0 || strlen(recording + folder) >= SCENE_LINE_BYTES) {
+        say_words(&app->model, true, TEXT_SAID_SCENE_AWAY_ID, away, 2);
+        return false;
+    }
+    strcpy(name, recording + folder);
+    return true;
+}
+
+// The same of what stands below, where something does.
+static bool name_below(struct app *app, char name[SCENE_LINE_BYTES])
+{
+    char path[PATH_MAX];
+    const struct below *below = &app->below;
+    if (!below->shown)
+        return true;
+    if (below->from == FROM_FILE && realpath(below->path, path))
+        return name_in(app, path, name);
+    message_say_text(&app->model, TEXT_SAID_SCENE_UNSAVED_BELOW_ID);
+    return false;
+}
+
 void app_talk_add(struct app *app)
 {
     struct model *model = &app->model;
@@ -359,14 +431,10 @@ void app_talk_add(struct app *app)
         name_talk(app, recording);
         model->talk.began_ns = os_now_ns();
     }
-    const size_t folder = folder_of(app);
-    const char *const away[] = { recording, app->talk.path + folder };
-    if (strncmp(recording, app->talk.path, folder) != 0 || strlen(recording + folder) >= sizeof scene->recording) {
-        say_words(model, true, TEXT_SAID_SCENE_AWAY_ID, away, 2);
+    if (!name_in(app, recording, scene->recording) || !name_below(app, scene->below)) {
         free(scene);
         return;
     }
-    strcpy(scene->recording, recording + folder);
     describe(app, scene);
     const struct status status = put(app, scene);
     free(scene);

@@ -26,11 +26,22 @@ void below_open(struct below *below, const char *path, int from, struct model *m
         say_words(model, true, TEXT_SAID_NO_MEMORY_ID, NULL, 0);
 }
 
+bool below_comes(const struct below *below) { return below->coming || opening_works(&below->opening); }
+
 static void put_away(struct below *below, struct model *model)
 {
     sides_close(model);
     shown_release(below->shown);
     below->shown = NULL;
+}
+
+void below_close(struct below *below, struct model *model)
+{
+    opening_give_up(&below->opening);
+    shown_release(below->coming);
+    below->coming = NULL;
+    if (below->shown)
+        put_away(below, model);
 }
 
 void below_turn(struct below *below, struct model *model)
@@ -85,6 +96,7 @@ static void show(struct below *below, struct model *model, const struct document
     struct shown *old = below->shown;
     below->shown = below->coming;
     below->coming = NULL;
+    below->documents++;
     sides_show(model, upper, &below->shown->document, of_file ? below->path : "");
     below_read_notes(below, model);
     shown_release(old);

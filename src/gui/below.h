@@ -20,6 +20,7 @@ struct below {
     struct shown *coming;       // read already, while the upper one is not there yet
     struct shown *shown;        // what the model has below; NULL: nothing
     struct companion companion; // of it
+    uint64_t documents;         // shown below so far
 };
 
 // Zeroes it. The waker is told when a recording has been read.
@@ -30,11 +31,17 @@ void below_finish(struct below *below); // the model must not be drawn any more
 // here and below.
 void below_open(struct below *below, const char *path, int from, struct model *model);
 
+// Nothing stands below, and nothing is on its way there.
+void below_close(struct below *below, struct model *model);
+
 // Puts the lower one away, or the one that was shown before below the present one.
 void below_turn(struct below *below, struct model *model);
 
 // The upper one has changed: it came from there.
 void below_upper(struct below *below, struct model *model, const struct document *upper, const char *path, int from);
+
+// Whether one is on its way there.
+bool below_comes(const struct below *below);
 
 // Takes one that has come. upper: NULL: none yet. True if something changed.
 bool below_tend(struct below *below, struct model *model, const struct document *upper);

@@ -11,6 +11,8 @@
 #include "view/control/control.h"
 #include "view/control/scene_shown.h"
 #include "view/control/views.h"
+#include "view/sides/sides.h"
+#include "view/sides/sides_model.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -26,19 +28,21 @@ struct maker {
     struct scene_order order;
     struct scenes *scenes;
     struct fonts *fonts;
-    struct document *document; // of what was read last; NULL: nothing
-    char recording[PATH_MAX];  // what that is
-    size_t folder_bytes;       // of paths, that which this process is in
+    struct made_of {
+        struct document *document; // of what was read last; NULL: nothing
+        char recording[PATH_MAX];  // what that is
+    } upper, lower;
+    size_t folder_bytes; // of paths, that which this process is in
     struct model model;
     struct view_models models;
 };
 
-struct status scene_recording(const char *talk, const struct talk_scene *scene, char path[PATH_MAX])
+struct status scene_recording(const char *talk, const char *recording, char path[PATH_MAX])
 {
     char beside[PATH_MAX];
     const char *slash = strrchr(talk, '/');
     const int folder = slash ? (int)(slash - talk) + 1 : 0;
-    const int length = snprintf(beside, sizeof beside, "%.*s%s", folder, talk, scene->recording);
+    const int length = snprintf(beside, sizeof beside, "%.*s%s", folder, talk, recording);
     if (length >= PATH_MAX || !realpath(beside, path))
         return status_with(STATUS_FAILED, FAULT_NOT_READ, part_error(length >= PATH_MAX ? ENAMETOOLONG : errno));
     if (strncmp(path, talk, (size_t)folder) != 0)
@@ -59,33 +63,44 @@ long scene_picture_at(const struct scene_order *order, int number)
 
 // ---- what a scene looks like -----------------------------------------------------------------------------------------
 
-static void forget(struct maker *maker)
+static void forget(struct made_of *of)
 {
-    if (maker->document)
-        document_finish(maker->document);
-    free(maker->document);
-    maker->document = NULL;
+    if (of->document)
+        document_finish(of->document);
+    free(of->document);
+    of->document = NULL;
 }
 
-static struct status read_recording(struct maker *maker, const char *path)
+static struct status read_recording(struct made_of *of, const char *path)
 {
     struct recording recording = { 0 };
-    if (maker->document && strcmp(maker->recording, path) == 0)
+    if (of->document && strcmp(of->recording, path) == 0)
         return status_ok();
-    forget(maker);
+    forget(of);
     const struct status status = recording_read(&recording, path);
     if (!status_is_ok(status))
         return status;
-    maker->document = calloc(1, sizeof *maker->document);
-    if (!maker->document) {
+    of->document = calloc(1, sizeof *of->document);
+    if (!of->document) {
         recording_close(&recording);
         return status_fault(STATUS_FAILED, FAULT_PICTURE_MEMORY);
     }
-    snprintf(maker->recording, sizeof maker->recording, "%s", path);
-    const struct status built = document_build(maker->document, &recording);
+    snprintf(of->recording, sizeof of->recording, "%s", path);
+    const struct status built = document_build(of->document, &recording);
     if (!status_is_ok(built))
-        forget(maker);
+        forget(of);
     return built;
+}
+
+// What stands below, where something does.
+static void put_below(struct maker *maker, int number)
+{
+    struct model *model = &maker->model;
+    if (!*maker->scenes->list[number].below)
+        return;
+    sides_name(model, SIDE_UPPER, maker->upper.recording);
+    sides_show(model, maker->upper.document, maker->lower.document, maker->lower.recording);
+    companion_read(maker->lower.recording, model, &model->sides->timeline.bookmarks);
 }
 
 // As the window has it when it comes to this scene.
@@ -100,11 +115,13 @@ static void put(struct maker *maker, int number)
     model->language = look->language;
     model->zoom = look->zoom;
     model->lecture = look->lecture;
-    control_new_document(model, maker->document);
-    companion_read(maker->recording, model, &model->timeline->bookmarks);
-    (void)scene_shown(model, maker->document, maker->scenes, number); // a moment it has not is said when it is shown
+    struct document *document = maker->upper.document;
+    control_new_document(model, document);
+    companion_read(maker->upper.recording, model, &model->timeline->bookmarks);
+    put_below(maker, number);
+    (void)scene_shown(model, document, maker->scenes, number); // a moment it has not is said when it is shown
     model->message[0] = '\0';
-    view_prepare(model, maker->document);
+    view_prepare(model, document);
 }
 
 // The mean of the pixels in a part of a row and so many rows of it.
@@ -142,7 +159,7 @@ static struct status draw(struct maker *maker, uint32_t *small)
 {
     struct drawn drawn;
     struct canvas canvas = { 0 };
-    struct status status = drawn_make(&drawn, &maker->model, maker->document, maker->fonts);
+    struct status status = drawn_make(&drawn, &maker->model, maker->upper.document, maker->fonts);
     if (status_is_ok(status))
         status = player_picture(maker->fonts, &drawn.list, &canvas);
     if (status_is_ok(status))
@@ -154,12 +171,17 @@ static struct status draw(struct maker *maker, uint32_t *small)
 
 static struct status make(struct maker *maker, int number, uint32_t *small)
 {
-    char path[PATH_MAX];
-    struct status status = scene_recording(maker->order.talk, &maker->scenes->list[number], path);
+    char path[PATH_MAX], below[PATH_MAX];
+    const struct talk_scene *scene = &maker->scenes->list[number];
+    struct status status = scene_recording(maker->order.talk, scene->recording, path);
+    if (status_is_ok(status) && *scene->below)
+        status = scene_recording(maker->order.talk, scene->below, below);
     if (status_is_ok(status) && !os_limit_here((struct os_apart_limits){ MEMORY_BYTES, TIME_NS }))
         status = status_fault(STATUS_FAILED, FAULT_TOO_MUCH_TO_DRAW);
     if (status_is_ok(status))
-        status = read_recording(maker, path + maker->folder_bytes);
+        status = read_recording(&maker->upper, path + maker->folder_bytes);
+    if (status_is_ok(status) && *scene->below)
+        status = read_recording(&maker->lower, below + maker->folder_bytes);
     if (!status_is_ok(status))
         return status;
     put(maker, number);
@@ -225,7 +247,8 @@ int scene_maker_run(const char *file)
     }
     free(small);
     if (maker) {
-        forget(maker);
+        forget(&maker->upper);
+        forget(&maker->lower);
         if (maker->fonts)
             fonts_destroy(maker->fonts);
         if (maker->file)

@@ -30,8 +30,8 @@ struct scene_order {
     bool wanted[SCENES_MOST];
 };
 
-// Where the recording of a scene truly lies: below the talk's folder, also where a link leads there. Else STATUS_FAILED.
-struct status scene_recording(const char *talk, const struct talk_scene *scene, char path[PATH_MAX]);
+// Where a recording that a scene names truly lies: below the talk's folder, also where a link leads there. Else STATUS_FAILED.
+struct status scene_recording(const char *talk, const char *recording, char path[PATH_MAX]);
 
 // Where the picture of a scene begins in the file, bytes.
 long scene_picture_at(const struct scene_order *order, int number);

@@ -149,7 +149,12 @@ static void take_line(struct scene_shots *shots, const char *line)
         fail(shots, (int)number, status);
 }
 
-// It has ended: well, or at a scene. All scenes of that recording would end it.
+static bool shows_the_same(const struct talk_scene *a, const struct talk_scene *b)
+{
+    return strcmp(a->recording, b->recording) == 0 && strcmp(a->below, b->below) == 0;
+}
+
+// It has ended: well, or at a scene. All scenes of what that one shows would end it.
 static void go_on(struct scene_shots *shots, const struct scene_shots_wish *wish)
 {
     const int at = next_wanted(shots->order);
@@ -157,7 +162,7 @@ static void go_on(struct scene_shots *shots, const struct scene_shots_wish *wish
     if (at < 0)
         return;
     for (int i = 0; i < shots->order->count; i++)
-        if (shots->order->wanted[i] && strcmp(wish->scenes->list[i].recording, wish->scenes->list[at].recording) == 0)
+        if (shots->order->wanted[i] && shows_the_same(&wish->scenes->list[i], &wish->scenes->list[at]))
             fail(shots, i, status_fault(STATUS_FAILED, FAULT_TOO_MUCH_TO_DRAW));
     start(shots, wish);
 }

@@ -4,12 +4,13 @@
 load common
 
 @test "scenes are told, with what is not there" {
-    printf '# Race Ledger scenes 1\n[No lock]\nrecording: race.rl\nview: stage\nat: lost:3\nask: choices\nnote: Who?\n[Mutex]\nrun: --guard mutex\n' >talk.rlscenes
+    printf '# Race Ledger scenes 1\n[No lock]\nrecording: race.rl\nbelow: other.rl\nview: stage\nat: lost:3\nask: choices\nnote: Who?\n[Mutex]\nrun: --guard mutex\n' >talk.rlscenes
     run "$RACELEDGER" show talk.rlscenes
     [ "$status" -eq 0 ]
     [ "${lines[0]}" = "2 scenes" ]
-    [[ $output == *"1  No lock"*"race.rl  (is not there)"*"lost:3"*"with choices"*"| Who?"*"2  Mutex"*"--guard mutex"* ]]
+    [[ $output == *"1  No lock"*"race.rl  (is not there)"*"below     other.rl  (is not there)"*"lost:3"*"with choices"*"| Who?"*"2  Mutex"*"--guard mutex"* ]]
     cp "$BATS_TEST_DIRNAME/../golden/race.rl" .
+    cp race.rl other.rl
     run "$RACELEDGER" show talk.rlscenes
     [[ $output != *"is not there"* ]]
 }

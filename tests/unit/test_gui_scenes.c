@@ -12,6 +12,7 @@
 #include "view/control/control.h"
 #include "view/control/scene_shown.h"
 #include "view/control/views.h"
+#include "view/sides/sides.h"
 #include "view/timeline/timeline_model.h"
 
 #include <setjmp.h>
@@ -32,7 +33,7 @@ enum {
     WIDTH = 1280,
     HEIGHT = 800,
     SMALL = 8, // times smaller
-    COUNT = 7
+    COUNT = 8
 };
 
 static char folder[64];
@@ -83,11 +84,12 @@ static int close_all(void **state)
 static struct scenes *scenes_there_are(void)
 {
     static const struct {
-        const char *recording, *view, *at;
+        const char *recording, *view, *at, *below;
     } list[COUNT] = {
-        { "race.rl", "ledger", "lost:3" }, { "race.rl", "stage", "end" }, { "gone.rl", "stage", "" },
-        { "cut.rl", "stage", "" },         { "pipe.rl", "stage", "" },    { "away.rl", "stage", "" },
-        { "queue.rl", "timeline", "50%" },
+        { "race.rl", "ledger", "lost:3", NULL }, { "race.rl", "stage", "end", NULL },
+        { "gone.rl", "stage", "", NULL },        { "cut.rl", "stage", "", NULL },
+        { "pipe.rl", "stage", "", NULL },        { "away.rl", "stage", "", NULL },
+        { "queue.rl", "timeline", "50%", NULL }, { "race.rl", "timeline", "lost:3", "queue.rl" },
     };
     struct scenes *scenes = calloc(1, sizeof *scenes + COUNT * sizeof scenes->list[0]);
     assert_non_null(scenes);
@@ -96,6 +98,7 @@ static struct scenes *scenes_there_are(void)
         struct talk_scene *scene = &scenes->list[i];
         scene->beats = -1;
         strcpy(scene->recording, list[i].recording);
+        strcpy(scene->below, list[i].below ? list[i].below : "");
         strcpy(scene->view, list[i].view);
         strcpy(scene->moments[0].at, list[i].at);
         scene->moment_count = *list[i].at != '\0';
@@ -160,17 +163,23 @@ static uint32_t *picture_of(const struct scene_order *order, int number)
 }
 
 // The window drawn of that moment by hand, made small.
-static uint32_t *window_of(const char *recording_name, enum view view, const char *at_text)
+static struct document *document_of(const char *name)
+{
+    struct document *document = calloc(1, sizeof *document);
+    struct recording recording = { 0 };
+    assert_true(status_is_ok(recording_read(&recording, file_in(name))));
+    assert_true(status_is_ok(document_build(document, &recording)));
+    return document;
+}
+
+static uint32_t *window_of(const char *recording_name, const char *below, enum view view, const char *at_text)
 {
     static struct model model;
     static struct view_models models;
-    struct document *document = calloc(1, sizeof *document);
-    struct recording recording = { 0 };
+    struct document *document = document_of(recording_name), *lower = below ? document_of(below) : NULL;
     struct moment_at at;
     struct drawn drawn;
     struct canvas canvas;
-    assert_true(status_is_ok(recording_read(&recording, file_in(recording_name))));
-    assert_true(status_is_ok(document_build(document, &recording)));
     model_init(&model, &models, 4);
     model.width_px = WIDTH;
     model.height_px = HEIGHT;
@@ -178,6 +187,10 @@ static uint32_t *window_of(const char *recording_name, enum view view, const cha
     model.zoom = 1;
     control_new_document(&model, document);
     model.view = view;
+    if (lower) {
+        sides_name(&model, SIDE_UPPER, recording_name);
+        sides_show(&model, document, lower, below);
+    }
     assert_true(status_is_ok(moment_at_read(&at, "--at", at_text)));
     assert_true(status_is_ok(moment_at_seek(&at, &model.playback, document)));
     views_follow(&model, document);
@@ -205,6 +218,9 @@ static uint32_t *window_of(const char *recording_name, enum view view, const cha
     drawn_finish(&drawn);
     document_finish(document);
     free(document);
+    if (lower)
+        document_finish(lower);
+    free(lower);
     return small;
 }
 
@@ -224,15 +240,19 @@ static void a_picture_is_what_the_scene_opens(void **state)
     struct scenes *scenes = scenes_there_are();
     const struct scene_order order = order_of(scenes, 0);
     make(&order, scenes, said, sizeof said);
-    uint32_t *ledger = picture_of(&order, 0), *end = picture_of(&order, 1), *queue = picture_of(&order, 6);
-    uint32_t *window = window_of("race.rl", VIEW_LEDGER, "lost:3");
+    uint32_t *ledger = picture_of(&order, 0), *end = picture_of(&order, 1), *queue = picture_of(&order, 6),
+             *both = picture_of(&order, 7);
+    uint32_t *window = window_of("race.rl", NULL, VIEW_LEDGER, "lost:3");
     assert_same(ledger, window);
     free(window);
-    window = window_of("race.rl", VIEW_STAGE, "end");
+    window = window_of("race.rl", NULL, VIEW_STAGE, "end");
     assert_same(end, window);
     free(window);
-    window = window_of("queue.rl", VIEW_TIMELINE, "50%");
+    window = window_of("queue.rl", NULL, VIEW_TIMELINE, "50%");
     assert_same(queue, window);
+    free(window);
+    window = window_of("race.rl", "queue.rl", VIEW_TIMELINE, "lost:3");
+    assert_same(both, window);
     const size_t bytes = (size_t)(WIDTH / SMALL) * (HEIGHT / SMALL) * sizeof *ledger;
     assert_memory_not_equal(ledger, end, bytes);
     assert_memory_not_equal(end, queue, bytes);
@@ -240,6 +260,7 @@ static void a_picture_is_what_the_scene_opens(void **state)
     free(ledger);
     free(end);
     free(queue);
+    free(both);
     free(scenes);
 }
 
@@ -252,6 +273,7 @@ static void every_scene_is_told_of(void **state)
         const char *why; // NULL: it is drawn
     } told[COUNT] = { { 5, "cannot be read: Permission denied" },
                       { 6, NULL },
+                      { 7, NULL },
                       { 0, NULL },
                       { 1, NULL },
                       { 2, "cannot be read: No such file or directory" },
@@ -334,7 +356,8 @@ static int be_child(const char *path)
         return 1;
     for (int i = 0; i < order.count; i++) {
         const int number = (order.first + i) % order.count;
-        ends |= order.wanted[number] && strcmp(list[number].recording, BOMB) == 0;
+        ends |= order.wanted[number] &&
+                (strcmp(list[number].recording, BOMB) == 0 || strcmp(list[number].below, BOMB) == 0);
         order.wanted[number] &= !ends;
     }
     free(list);

@@ -404,7 +404,7 @@ static void scenes_are_read(void **state)
     (void)state;
     struct scenes *scenes =
         read_well(HEAD "\n# said to nobody\n[ Two threads ]\r\nrecording: runs/race.rl\n"
-                       "view: timeline\nat: lost:3\nzoom: 12ms 14.5ms\nat:beat:1.3\n"
+                       "below: mutex.rl\nview: timeline\nat: lost:3\nzoom: 12ms 14.5ms\nat:beat:1.3\n"
                        "ask: blank\nnote: one: two\nnote: three\n[b]\nrun: --guard mutex --count 3\n"
                        "beats: 0\n[c]\n[d]\nrun: queue --variant=sentinel");
     struct settings settings;
@@ -412,6 +412,7 @@ static void scenes_are_read(void **state)
     assert_int_equal(scenes->count, 4);
     assert_string_equal(first->title, "Two threads");
     assert_string_equal(first->recording, "runs/race.rl");
+    assert_string_equal(first->below, "mutex.rl");
     assert_string_equal(first->note, "one: two\nthree");
     assert_int_equal(first->moment_count, 2);
     assert_string_equal(first->moments[1].at, "beat:1.3");
@@ -468,6 +469,8 @@ static void bad_lines_are_refused(void **state)
         { HEAD "[a]\nrecording: ../race.rl\n", "must be a file beside" },
         { HEAD "[a]\nrecording: a/../../race.rl\n", "must be a file beside" },
         { HEAD "[a]\nrecording: a/..\n", "must be a file beside" },
+        { HEAD "[a]\nbelow: ../race.rl\n", "line 3: below: ../race.rl: must be a file beside" },
+        { HEAD "[a]\nbelow: a.rl\nbelow: b.rl\n", "line 4: below: b.rl: stands twice" },
         { HEAD "[a]\nat: lost:0\n", "line 3: at: lost:0: must be a time" },
         { HEAD "[a]\nat: beat:1.5\n", "must be a time" },
         { HEAD "[a]\nzoom: 1ms 2ms\n", "line 3: zoom: 1ms 2ms: must stand below the at:" },
@@ -557,6 +560,7 @@ static void one_more_leaves_the_rest(void **state)
     added->beats = -1;
     strcpy(added->title, "new");
     strcpy(added->recording, "race.rl");
+    strcpy(added->below, "runs/mutex.rl");
     strcpy(added->view, "timeline");
     strcpy(added->note, "x\ny");
     strcpy(added->moments[0].at, "beat:2.3");

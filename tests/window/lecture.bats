@@ -32,7 +32,7 @@ load common
     mkdir runs
     cp "$GOLDEN/race.rl" runs/
     cp "$GOLDEN/queue.rl" .
-    printf '# Race Ledger scenes 1\n# mine\n[First]\nrecording: runs/race.rl\nview: ledger\nat: lost:3\nat: end\n[Ask]\nrecording: queue.rl\nview: stage\nask: choices\nbeats: 0\n[Back]\nrecording: runs/race.rl\nview: timeline\nat: 50%%\nzoom: 10us 20us\nbeats: 1\n' >talk.rlscenes
+    printf '# Race Ledger scenes 1\n# mine\n[First]\nrecording: runs/race.rl\nview: ledger\nat: lost:3\nat: end\n[Ask]\nrecording: queue.rl\nview: stage\nask: choices\nbeats: 0\n[Back]\nrecording: runs/race.rl\nbelow: queue.rl\nview: timeline\nat: 50%%\nzoom: 10us 20us\nbeats: 1\n' >talk.rlscenes
     start talk.rlscenes
     until_trace scene=1/3.0 shown=balance view=ledger playing=0
     key Next
@@ -44,19 +44,20 @@ load common
     key Next
     until_trace asked=0 scene=2/3.0
     key Next
-    until_trace scene=3/3.0 shown=balance view=timeline
+    until_trace scene=3/3.0 shown=balance view=timeline beside=1
     key shift+Prior shift+Prior
-    until_trace scene=1/3.0 view=ledger asked=0
+    until_trace scene=1/3.0 view=ledger asked=0 beside=0
     key i
     until_trace open=-13 small=3
     [ -z "$(find . -name 'race-*')" ]
     key Escape shift+Next shift+Next
-    until_trace scene=3/3.0 shown=balance view=timeline small=0
+    until_trace scene=3/3.0 shown=balance view=timeline small=0 beside=1
     cp talk.rlscenes before
     key ctrl+i
     until_trace scene=4/4.0
     head -c "$(wc -c <before)" talk.rlscenes | cmp - before
     "$RACELEDGER" show talk.rlscenes | grep -q '^4  timeline, '
+    [ "$(grep -c '^below: queue.rl$' talk.rlscenes)" -eq 2 ]
     key ctrl+q
     ends_with 0
 }

@@ -5,6 +5,9 @@
 #include "view/control/control.h"
 #include "view/control/views.h"
 #include "view/model/message.h"
+#include "view/model/together.h"
+#include "view/sides/sides.h"
+#include "view/sides/sides_model.h"
 #include "view/timeline/timeline_model.h"
 
 #include <string.h>
@@ -21,12 +24,21 @@ static enum view view_of(const struct scenes *scenes, int number)
 
 static void zoom_to(struct model *model, const struct document *document, const struct scene_moment *moment)
 {
-    const uint64_t from = document_from_ns(document), length = document_to_ns(document) - from;
+    const uint64_t from = document_from_ns(document), length = together_whole(model, document).to_ns - from;
     const uint64_t to = moment->to_ns < length ? moment->to_ns : length;
     if (moment->from_ns >= to)
         return;
     model->timeline->from_ns = from + moment->from_ns;
     model->timeline->to_ns = from + to;
+}
+
+// What stands below it stands at the same moment.
+static void settle(struct model *model, const struct document *document)
+{
+    if (!sides_shown(model))
+        return;
+    model->together.head_ns = model->playback.ns;
+    sides_settle(model, document, SIDE_UPPER, sides_before(model));
 }
 
 struct status scene_shown_moment(struct model *model, const struct document *document, const struct talk_scene *scene,
@@ -41,6 +53,7 @@ struct status scene_shown_moment(struct model *model, const struct document *doc
     views_follow(model, document);
     zoom_to(model, document, &scene->moments[number]);
     model->glide = 1;
+    settle(model, document);
     return status;
 }
 
@@ -61,6 +74,7 @@ struct status scene_shown(struct model *model, const struct document *document, 
     model->playback.playing = false;
     views_follow(model, document);
     model->glide = 1;
+    settle(model, document);
     const struct status status = scene_shown_moment(model, document, scene, 0);
     if (scene->ask != SCENE_ASKS_NOTHING)
         control_act(model, document, ACTION_PREDICT, scene->ask == SCENE_ASKS_BLANK, &wishes);

@@ -95,7 +95,8 @@ static void draw_next(struct frame *frame, struct rect rect)
         return;
     }
     const float line = frame->scale.type[TYPE_STRONG] * NEXT * 1.6f;
-    const char *parts[] = { scene->title, *scene->run ? scene->run : scene->recording, scene->view,
+    char shows[SCENE_SHOWS_BYTES];
+    const char *parts[] = { scene->title, scene_shows(shows, scene), scene->view,
                             scene->moment_count > 0 ? scene->moments[0].at : "" };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         const struct rect row = rect_cut_top(&room, *parts[i] ? line : 0);

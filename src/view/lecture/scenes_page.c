@@ -108,8 +108,8 @@ struct scenes_layout scenes_page_layout(const struct model *model, const struct 
 // "timeline · lost:3", or what is run.
 static const char *where_of(struct frame *frame, const struct talk_scene *scene)
 {
-    const char *what = *scene->run ? scene->run : scene->recording,
-               *at = scene->moment_count > 0 ? scene->moments[0].at : "";
+    char shows[SCENE_SHOWS_BYTES];
+    const char *what = scene_shows(shows, scene), *at = scene->moment_count > 0 ? scene->moments[0].at : "";
     const char *text =
         arena_printf(frame->arena, "%s%s%s%s%s", what, *scene->view ? " · " : "", scene->view, *at ? " · " : "", at);
     return text ? text : "";
