@@ -33,8 +33,9 @@ void paper_ink(const struct paper *paper, int ink)
 
 void paper_label(const struct paper *paper, const char *text)
 {
+    const int rest = PAPER_LABEL_COLUMNS - (int)text_columns(text);
     paper_ink(paper, INK_SOFT);
-    fprintf(paper->out, "  %s%*s", text, PAPER_LABEL_COLUMNS - (int)text_columns(text), "");
+    fprintf(paper->out, "  %s%*s", text, rest > 1 ? rest : 1, ""); // a lock may have a long name
     paper_ink(paper, INK_PLAIN);
 }
 

@@ -5,6 +5,7 @@
 #include "labs/balance/report/report.h"
 
 #include "labs/balance/settings.h"
+#include "report/paper.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -246,12 +247,32 @@ static void a_comparison_keeps_its_columns(void **state)
     comparison_finish(&comparison);
 }
 
+// A lock's name may be as long as the column of labels, or longer.
+static void labels_keep_off_what_they_label(void **state)
+{
+    (void)state;
+    for (int length = 1; length < 32; length++) {
+        char *text = NULL, name[33];
+        size_t bytes = 0;
+        snprintf(name, sizeof name, "%.*s", length, "accounts_of_all_customers_lock_1");
+        const struct paper paper = { .out = open_memstream(&text, &bytes) };
+        assert_non_null(paper.out);
+        paper_label(&paper, name);
+        fputs("1 ms", paper.out);
+        fclose(paper.out);
+        assert_int_equal(strstr(text, name) - text, 2);
+        assert_string_equal(text + (length < 18 ? 20 : length + 3), "1 ms");
+        free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(workers_keep_their_columns),   cmocka_unit_test(locks_by_hand_are_told_truly),
-        cmocka_unit_test(figures_end_in_one_column),    cmocka_unit_test(which_of_several_runs_it_was),
-        cmocka_unit_test(what_the_machine_did_is_said), cmocka_unit_test(a_comparison_keeps_its_columns),
+        cmocka_unit_test(workers_keep_their_columns),      cmocka_unit_test(locks_by_hand_are_told_truly),
+        cmocka_unit_test(labels_keep_off_what_they_label), cmocka_unit_test(figures_end_in_one_column),
+        cmocka_unit_test(which_of_several_runs_it_was),    cmocka_unit_test(what_the_machine_did_is_said),
+        cmocka_unit_test(a_comparison_keeps_its_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
