@@ -23,6 +23,7 @@ struct object {
     uint8_t file;     // enum event_file, of what is read and written; 0: none, or not told
     bool one_at_once; // a semaphore that was only ever used as a lock is: at most one had it
     bool guards;      // was held while a variable was touched
+    bool parks;       // a semaphore at which a thread of a CPython's sleeps for something else (parking.h)
     int resource;     // number; OBJECT_NONE: folded
     uint32_t number;  // among those of its kind, from 1: first what was waited for, then by first use
     uint64_t first_ns, waited_ns, waits, uses;
@@ -50,7 +51,7 @@ struct objects {
     const char
         *replaced; // a program's file in whose place another lies: what is in its memory has no names; NULL: none does
     int others;    // stands for locks that guard a variable and had no room; OBJECT_NONE: all had
-    int joins, clock, input;             // resources that stand for all of their kind; OBJECT_NONE: nobody used them
+    int joins, clock, input, parking;    // resources that stand for all of their kind; OBJECT_NONE: nobody used them
     const char *calls[OBJECT_CALLS_MAX]; // what system calls wait for that has a resource
     int call_of[OBJECT_CALLS_MAX];
     uint32_t call_count;

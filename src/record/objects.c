@@ -2,6 +2,7 @@
 #include "record/objects.h"
 
 #include "base/fault.h"
+#include "record/parking.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -322,7 +323,8 @@ static bool choose(struct objects *objects, const struct programs *programs, boo
     if (objects->count)
         qsort(order, objects->count, sizeof(struct object *), compare_numbers);
     for (size_t i = 0; i < objects->count; i++)
-        order[i]->number = ++numbers[shown_as(order[i])];
+        if (!order[i]->parks)
+            order[i]->number = ++numbers[shown_as(order[i])];
     if (objects->count)
         qsort(order, objects->count, sizeof(struct object *), compare_weight);
     const uint32_t room = RESOURCES_MAX - OBJECT_CALLS_MAX - has_books; // for other locks
@@ -330,6 +332,10 @@ static bool choose(struct objects *objects, const struct programs *programs, boo
     for (size_t i = 0; i < objects->count; i++) {
         if (order[i]->file == EVENT_FILE_TERMINAL) {
             order[i]->resource = objects->input;
+            continue;
+        }
+        if (order[i]->parks) {
+            order[i]->resource = objects->parking;
             continue;
         }
         if (objects->resource_count >= (order[i]->waits || order[i]->guards ? room : UNWAITED_MOST)) {
@@ -360,13 +366,14 @@ static bool choose(struct objects *objects, const struct programs *programs, boo
 struct status objects_build(struct objects *objects, const struct event_streams *streams, const struct gils *gils,
                             const struct programs *programs, const struct raw_books *books)
 {
-    *objects =
-        (struct objects){ .others = OBJECT_NONE, .joins = OBJECT_NONE, .clock = OBJECT_NONE, .input = OBJECT_NONE };
+    *objects = (struct objects){
+        .others = OBJECT_NONE, .joins = OBJECT_NONE, .clock = OBJECT_NONE, .input = OBJECT_NONE, .parking = OBJECT_NONE
+    };
     bool enough = objects_know(objects, streams, books);
     const uint64_t last_ns = last_ns_of(streams);
     for (size_t s = 0; enough && s < streams->count; s++)
         enough = count_stream(objects, &streams->streams[s], last_ns);
-    enough = enough && find_locks(objects, streams) && find_guards(objects, books);
+    enough = enough && find_locks(objects, streams) && find_guards(objects, books) && parking_find(objects, streams);
     if (enough) {
         add_gils(objects, gils);
         if (objects->joins != OBJECT_NONE) {
@@ -379,6 +386,11 @@ struct status objects_build(struct objects *objects, const struct event_streams 
         }
         if (objects->input != OBJECT_NONE)
             objects->input = objects_call(objects, "input");
+        for (size_t i = 0; i < objects->count && objects->parking == OBJECT_NONE; i++)
+            if (objects->all[i].parks) {
+                objects->parking = (int)objects->resource_count;
+                add_resource(objects, RESOURCE_SEMAPHORE, "Python parking lot", 0);
+            }
         enough = choose(objects, programs, books != NULL);
     }
     if (enough)
@@ -406,6 +418,7 @@ void objects_free(struct objects *objects)
     free(objects->slots);
     free(objects->aliases);
     free(objects->shared);
-    *objects =
-        (struct objects){ .others = OBJECT_NONE, .joins = OBJECT_NONE, .clock = OBJECT_NONE, .input = OBJECT_NONE };
+    *objects = (struct objects){
+        .others = OBJECT_NONE, .joins = OBJECT_NONE, .clock = OBJECT_NONE, .input = OBJECT_NONE, .parking = OBJECT_NONE
+    };
 }

@@ -344,6 +344,7 @@ static void resources_are_named_in_the_language(void **state)
         { "Read-write lock 12", "Read-write lock 12", "读写锁 12", RESOURCE_RW_LOCK },
         { "GIL 2", "GIL 2", "GIL 2", RESOURCE_GIL },
         { "ends of tasks", "ends of tasks", "任务结束", RESOURCE_TASK },
+        { "Python parking lot", "Python parking lot", "Python 停车场", RESOURCE_SEMAPHORE },
         { "lock", "lock", "lock", RESOURCE_LOCK },
         { "Lock 3x", "Lock 3x", "Lock 3x", RESOURCE_LOCK },
         { "Lock ", "Lock ", "Lock ", RESOURCE_LOCK },
