@@ -96,6 +96,50 @@ static void it_is_drawn_everywhere(void **state)
     }
 }
 
+// No line goes through what is said of the ways between ready and running, however far apart they are; and of threads that lie in
+// their processes nothing is said where there are none.
+static void arrows_leave_their_words_free(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = { { 1280, 720 }, { 1024, 768 }, { 1920, 1080 }, { 2560, 1080 }, { 3840, 1600 } };
+    struct tree *tree = tree_story(true);
+    struct scene *scene = scene_of_tree(tree);
+    size_t words = 0;
+    for (int shape = 0; shape < 5 * 4; shape++) {
+        scene->model.width_px = sizes[shape / 4][0];
+        scene->model.height_px = sizes[shape / 4][1];
+        scene->model.language = shape & 1 ? LANGUAGE_ZH : LANGUAGE_EN;
+        scene->model.lecture = shape & 2;
+        scene->model.view = VIEW_STAGE;
+        seek(scene, 800);
+        scene_draw(scene);
+        const enum text_id ids[] = { TEXT_STAGE_SCHEDULED_ID, TEXT_STAGE_PREEMPTED_ID };
+        struct draw_list lines = scene->list; // the text first, as if all lines came later
+        lines.commands = calloc(scene->list.count + 1, sizeof *lines.commands);
+        for (size_t i = 0; i < scene->list.count; i++) {
+            const struct draw_command *one = &scene->list.commands[i];
+            assert_true(one->kind != DRAW_TEXT ||
+                        (!strstr(one->words.utf8, " 0 threads") && !strstr(one->words.utf8, " 0 个线程")));
+            for (int id = 0; id < 2; id++)
+                if (one->kind == DRAW_TEXT && strcmp(one->words.utf8, text_of(scene->model.language, ids[id])) == 0) {
+                    lines.count = 0;
+                    lines.commands[lines.count++] = *one;
+                    for (size_t k = 0; k < scene->list.count; k++)
+                        if (scene->list.commands[k].kind != DRAW_TEXT)
+                            lines.commands[lines.count++] = scene->list.commands[k];
+                    words++;
+                    if (draw_list_check_strokes(&lines, stdout) > 0)
+                        fail_msg("at %dx%d, language %d%s", scene->model.width_px, scene->model.height_px,
+                                 (int)scene->model.language, scene->model.lecture ? ", lecture" : "");
+                }
+        }
+        free(lines.commands);
+    }
+    assert_true(words > 20);
+    scene_close(scene);
+    tree_free(tree);
+}
+
 // ---- words ---------------------------------------------------------------------------------------------------------
 
 static void every_note_has_words(void **state)
@@ -440,6 +484,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_drawn_everywhere),
+        cmocka_unit_test(arrows_leave_their_words_free),
         cmocka_unit_test(every_note_has_words),
         cmocka_unit_test(any_note_is_told_or_not),
         cmocka_unit_test(its_rows_say_what_is_waited_for),

@@ -85,9 +85,9 @@ static void draw_straight(struct frame *frame, struct machine *machine, enum sta
                b.x - a.x + (frame->scale.lecture ? 0 : 0.3f) * machine->radius);
 }
 
-// A curve from the edge of one disc to the edge of another; angles in turns, clockwise from the right.
-static void draw_curved(struct frame *frame, const struct machine *machine, enum state from, double from_turns,
-                        enum state to, double to_turns)
+// A curve from the edge of one disc to the edge of another; angles in turns, clockwise from the right. Returns its middle.
+static struct point draw_curved(struct frame *frame, const struct machine *machine, enum state from, double from_turns,
+                                enum state to, double to_turns)
 {
     const float r = machine->radius + 3 * frame->scale.u, full = 6.2831853f;
     const float fa = (float)from_turns * full, ta = (float)to_turns * full;
@@ -103,6 +103,8 @@ static void draw_curved(struct frame *frame, const struct machine *machine, enum
         last,
     };
     mark_arrow(frame->list, curve, arrow_stroke(frame), 0);
+    return point_at((first.x + 3 * (curve[1].x + curve[2].x) + last.x) / 8,
+                    (first.y + 3 * (curve[1].y + curve[2].y) + last.y) / 8);
 }
 
 static void draw_arrows(struct frame *frame, struct machine *machine)
@@ -112,14 +114,15 @@ static void draw_arrows(struct frame *frame, struct machine *machine)
     const float line = frame->scale.type[TYPE_SMALL], r = machine->radius;
     draw_straight(frame, machine, STATE_NEW, STATE_READY, &start_label);
     draw_straight(frame, machine, STATE_RUNNING, STATE_DEAD, machine->zombies ? &exit_label : &return_label);
-    draw_curved(frame, machine, STATE_READY, 0.93, STATE_RUNNING, 0.57);
-    draw_curved(frame, machine, STATE_RUNNING, 0.43, STATE_READY, 0.07);
+    // The further apart the two are the higher the curves between them; words stand clear of both.
+    const float top = draw_curved(frame, machine, STATE_READY, 0.93, STATE_RUNNING, 0.57).y,
+                bottom = draw_curved(frame, machine, STATE_RUNNING, 0.43, STATE_READY, 0.07).y;
     draw_curved(frame, machine, STATE_RUNNING, 0.36, STATE_BLOCKED, 0.88);
     draw_curved(frame, machine, STATE_BLOCKED, 0.62, STATE_READY, 0.14);
     const float middle = (ready.x + running.x) / 2, between = running.x - ready.x - 2.2f * r;
-    draw_label(frame, machine, point_at(middle, ready.y - r * 0.76f - line * 0.75f), &scheduled_label, ACROSS_CENTRE,
-               between);
-    const float under = ready.y + r * 0.76f + line * 0.75f;
+    draw_label(frame, machine, point_at(middle, fminf(ready.y - r * 0.76f, top) - line * 0.75f), &scheduled_label,
+               ACROSS_CENTRE, between);
+    const float under = fmaxf(ready.y + r * 0.76f, bottom) + line * 0.75f;
     if (under + line * 0.6f < blocked.y - r * 0.7f) // else it would lie under that disc
         draw_label(frame, machine, point_at(middle, under), &preempted_label, ACROSS_CENTRE, between);
     const float low = (ready.y + blocked.y) / 2 + r * 0.1f, right = (blocked.x + running.x) / 2 + r * 0.55f,

@@ -158,7 +158,7 @@ static void draw_more(struct frame *frame, struct forest *forest, float left, st
     forest->shown = (int)(rect->height / forest->pitch_px);
     const char *left_out =
         forest->shown < forest->count ? arena_printf(frame->arena, "+%d", forest->count - forest->shown) : "";
-    if (forest->processes)
+    if (forest->processes && threads > 0)
         left_out = FILL(TEXT_STAGE_FAMILY_FOLDED_ID, left_out, words_number(frame, threads));
     words_fit_end(frame, rect_between(left, foot.y, rect_right(foot), rect_bottom(foot)), left_out ? left_out : "",
                   more, false);
