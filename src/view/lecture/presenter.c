@@ -63,15 +63,40 @@ static void draw_head(struct frame *frame, struct rect row, struct presenter_clo
         words_fit_end(frame, row, beat, soft, false);
 }
 
-// Each line of the notes is a paragraph.
+// A line of the notes, and what follows it.
+static const char *next_line(struct frame *frame, const char **note)
+{
+    const int length = (int)strcspn(*note, "\n");
+    const char *line = told(arena_printf(frame->arena, "%.*s", length, *note));
+    *note += length + ((*note)[length] == '\n');
+    return line;
+}
+
+static float notes_height(struct frame *frame, float width_px, const char *note, struct text_style style)
+{
+    float height = 0;
+    while (*note) {
+        const char *line = next_line(frame, &note);
+        height += ui_paragraph_height(frame, width_px, line, style) + (*note ? style.size_px * 0.5f : 0);
+    }
+    return height;
+}
+
+// Each line of the notes is a paragraph. Many are set smaller, down to what can be read at a desk; past that the last one that has
+// room ends in "…".
 static void draw_notes(struct frame *frame, struct rect room, const char *note, struct text_style style)
 {
+    const float least = frame->scale.type[TYPE_SMALL];
+    while (style.size_px > least && notes_height(frame, room.width, note, style) > room.height)
+        style.size_px = fmaxf(least, floorf(style.size_px * 0.94f));
+    style.foreign = true;
     while (*note && room.height > style.size_px) {
-        const int length = (int)strcspn(note, "\n");
-        rect_cut_top(&room,
-                     ui_paragraph(frame, room, told(arena_printf(frame->arena, "%.*s", length, note)), style).height +
-                         style.size_px * 0.5f);
-        note += length + (note[length] == '\n');
+        const char *line = next_line(frame, &note);
+        const bool last =
+            *note && ui_paragraph_height(frame, room.width, line, style) + 2 * style.size_px > room.height;
+        line = last ? told(arena_printf(frame->arena, "%s …", line)) : line;
+        rect_cut_top(&room, ui_paragraph(frame, room, line, style).height + style.size_px * 0.5f);
+        note = last ? "" : note;
     }
 }
 
