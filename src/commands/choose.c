@@ -33,7 +33,8 @@ static int unknown(const char *word)
         if (near_is(word, command->name))
             snprintf(near + length, sizeof near - length, "%s%s", length ? " or " : "did you mean ", command->name);
     }
-    return command_failed(status_make(STATUS_USAGE, "%s: there is no such command and no such file; %s", word,
+    return command_failed(status_make(STATUS_USAGE, "%s: there is no such command and no such file; %s",
+                                      *word ? word : "''",
                                       *near ? strcat(near, "?") : "raceledger --help lists the commands"));
 }
 

@@ -59,13 +59,15 @@ static struct status read_request(struct request *request, int count, char **wor
         { "shortest", NULL, "list every schedule that ends wrong with the fewest switches", &request->shortest },
         { "json", NULL, "print one JSON document", &request->json },
         { "budget-time", "TIME", "how long it may take (60s); past it the answer is a lower bound", &time },
-        { "budget-memory", "BYTES", "how much memory it may take (4000M)", &memory },
+        { "budget-memory", "BYTES", "how much memory it may take, 1M or more (4000M)", &memory },
         { 0 },
     };
     settings_init(&request->settings, &balance_settings, os_cpus_allowed()->count);
+    static const struct option_limit limits[] = { { "count", SCHEDULES_WORKERS_MAX }, { NULL, 0 } };
     struct options options = { .command = "explore",
                                .table = table,
                                .settings = &request->settings,
+                               .limits = limits,
                                .note = "--iterations is 1 here unless given." };
     struct status status = options_read(&options, count, words);
     *helped = options.help;

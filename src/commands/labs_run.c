@@ -60,7 +60,7 @@ static struct status read_request(struct request *request, const struct lab *lab
     const struct option table[] = {
         { "repeat", "N",
           compare ? "runs of each variant, 1 to 10000 (20, or as many as 8 s allow)"
-                  : "run it N times and count what came of it",
+                  : "run it so many times, 1 to 10000, and count what came of it",
           &repeat },
         { "json", NULL, "print one JSON document", &request->json },
         { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },

@@ -1,6 +1,7 @@
 // Reading a command line.
 #include "commands/options.h"
 
+#include "base/text.h"
 #include "commands/command.h"
 #include "lab/setting_words.h"
 
@@ -21,9 +22,22 @@ static bool is_repeated(const struct option *option)
     return length > 3 && strcmp(option->metavar + length - 3, "...") == 0;
 }
 
+// The name of a file or folder cannot be empty: nothing is run before that is said.
+static struct status named(const struct option *option, const char *value)
+{
+    const char *kinds[][2] = { { "FILE", "a file" }, { "FOLDER", "a folder" } };
+    for (int i = 0; i < 2 && option->metavar && !*value; i++)
+        if (strcmp(option->metavar, kinds[i][0]) == 0)
+            return status_make(STATUS_USAGE, "--%s '': must be the name of %s", option->name, kinds[i][1]);
+    return status_ok();
+}
+
 static struct status put(const struct option *option, const char *value)
 {
     int at = 0;
+    const struct status status = named(option, value);
+    if (!status_is_ok(status))
+        return status;
     while (is_repeated(option) && at < OPTION_TIMES && option->value[at])
         at++;
     if (at == OPTION_TIMES)
@@ -31,6 +45,31 @@ static struct status put(const struct option *option, const char *value)
                            OPTION_TIMES);
     option->value[at] = value;
     return status_ok();
+}
+
+struct setting options_setting(const struct options *options, const struct setting *setting)
+{
+    struct setting own = *setting;
+    for (const struct option_limit *limit = options->limits; limit && limit->name; limit++)
+        if (strcmp(limit->name, setting->name) == 0)
+            own.high = limit->most;
+    return own;
+}
+
+// Past what it may be here, where that is less than elsewhere.
+static struct status set(const struct options *options, const char *name, const char *value)
+{
+    const struct setting *rows[SETTINGS_MAX];
+    char words[SETTING_WORDS_BYTES];
+    uint64_t number;
+    const int count = settings_listed(options->settings->lab, rows);
+    for (int i = 0; i < count; i++) {
+        const struct setting own = options_setting(options, rows[i]);
+        if (strcmp(own.name, name) == 0 && own.high < rows[i]->high && text_read_count(value, &number) &&
+            number > own.high)
+            return setting_must_be(&own, value, setting_right(&own, options->settings->machine_cores, words));
+    }
+    return settings_set(options->settings, name, value);
 }
 
 // Takes one option; *used tells whether the value was needed.
@@ -44,7 +83,7 @@ static struct status take(struct options *options, const char *name, const char 
     if (*used && !value)
         return status_make(STATUS_USAGE, "--%s: needs a value; --help tells which", name);
     if (setting)
-        return settings_set(options->settings, name, value);
+        return set(options, name, value);
     return put(option, option->metavar ? value : option->name);
 }
 
@@ -69,6 +108,8 @@ static struct status take_word(struct options *options, int count, char **words,
             return status_ok();
         }
         const char **place = options->file && *options->file ? options->second : options->file;
+        if (!*word)
+            return status_make(STATUS_USAGE, "'': an empty word is not expected here; --help tells what is");
         if (!place || *place)
             return status_make(STATUS_USAGE, "%s: not expected here; --help tells what is", word);
         *place = word;
@@ -114,8 +155,10 @@ static void print_settings(const struct options *options)
     char words[SETTING_WORDS_BYTES];
     const int count = settings_listed(options->settings->lab, rows);
     for (int i = 0; i < count; i++)
-        if (options_name_setting(options, rows[i]))
-            print_option(rows[i]->name, rows[i]->metavar, setting_help(rows[i], words));
+        if (options_name_setting(options, rows[i])) {
+            const struct setting own = options_setting(options, rows[i]);
+            print_option(own.name, own.metavar, setting_help(&own, words));
+        }
 }
 
 static void print_help(const struct options *options)

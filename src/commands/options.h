@@ -6,6 +6,7 @@
 #include "lab/settings.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum {
     OPTION_TIMES = 16,
@@ -19,14 +20,21 @@ struct option {
         *value; // where the value goes (the first NULL of an array of OPTION_TIMES and one); a switch gets its own name
 };
 
+// A setting that goes less far for a command than its row says.
+struct option_limit {
+    const char *name;
+    uint64_t most;
+};
+
 struct options {
     const char *command;        // whose they are
     const struct option *table; // ended by a NULL name
     struct settings *settings;  // NULL: no settings here
     const char *const
-        *without;      // of these the ones that the command refuses, ended by NULL: its help names them not. NULL: none
-    const char **file; // where the one plain word goes; NULL: none is allowed
-    const char **second; // where another one goes; NULL: none is allowed
+        *without; // of these the ones that the command refuses, ended by NULL: its help names them not. NULL: none
+    const struct option_limit *limits; // ended by a NULL name. NULL: none
+    const char **file;                 // where the one plain word goes; NULL: none is allowed
+    const char **second;               // where another one goes; NULL: none is allowed
     int *
         rest; // where the words of another program begin: after "--", or with the first that is no option; NULL: none come
     const char *note; // what --help says besides; NULL: nothing
@@ -37,6 +45,9 @@ struct options {
 // "--name VALUE" and "--name=VALUE"; "-o" is short for "--output" and "-h" for "--help", which is answered at once. STATUS_USAGE
 // with the line to print. What comes after "--" is no option, whatever it begins with.
 struct status options_read(struct options *options, int count, char **words);
+
+// The setting's row as it is for the command.
+struct setting options_setting(const struct options *options, const struct setting *setting);
 
 // Whether the help, the man page and the shells name that setting.
 bool options_name_setting(const struct options *options, const struct setting *setting);

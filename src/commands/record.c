@@ -75,7 +75,7 @@ static struct status read_request(struct request *request, int count, char **wor
         { "deadline", "TIME", "end it then (SIGKILL)", &request->deadline },
         { "no-locks", NULL, "only what the kernel tells: preload nothing", &request->no_locks },
         { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },
-        { "max-memory", "MB", "of records, in megabytes (256); past it some are dropped, and counted",
+        { "max-memory", "MB", "of records, in megabytes, 1 to 1048576 (256); past it some are dropped, and counted",
           &request->max_memory },
         { "keep", "WHICH", "oldest or newest: which to keep then (oldest)", &request->keep },
         { "watch", "NAME...",

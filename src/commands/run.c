@@ -53,7 +53,8 @@ static struct status read_request(struct request *request, int count, char **wor
         { "lines", NULL, "print lines of progress, DONE IN-ALL NANOSECONDS, instead of the report", &request->lines },
         { "expect", "WHAT", "correct or lost: exit status 1 unless it came so", &request->expect },
         { "schedule", "DIGITS", "drive it: who makes each move, as explore lists them (1222...)", &request->schedule },
-        { "until-lost", "N", "run again, N times at most, until a run has lost an update", &request->until_lost },
+        { "until-lost", "N", "run again, 1 to 1000 times at most, until a run has lost an update",
+          &request->until_lost },
         { "no-kernel-states", NULL, "do not ask the kernel who ran when", &request->no_kernel },
         { 0 },
     };
@@ -61,7 +62,8 @@ static struct status read_request(struct request *request, int count, char **wor
     struct options options = { .command = "run",
                                .table = table,
                                .settings = &request->settings,
-                               .note = "With --schedule, --iterations is 1 unless given." };
+                               .note =
+                                   "With --schedule there are 1 to 4 workers, and --iterations is 1 unless given." };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
     if (!status_is_ok(status) || options.help)

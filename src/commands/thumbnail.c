@@ -28,6 +28,10 @@ int command_thumbnail(int count, char **words)
         (!text_read_count(words[rest + 2], &side) || side < THUMBNAIL_SIDE_MIN || side > THUMBNAIL_SIDE_MAX))
         status = status_make(STATUS_USAGE, "thumbnail: %.40s: SIZE must be a whole number from %d to %d",
                              words[rest + 2], THUMBNAIL_SIDE_MIN, THUMBNAIL_SIDE_MAX);
+    for (int i = rest; status_is_ok(status) && i < rest + 2; i++)
+        if (!*words[i])
+            status = status_make(STATUS_USAGE, "thumbnail '': %s must be the name of a file",
+                                 i == rest ? "FILE" : "PICTURE");
     if (!status_is_ok(status))
         return command_failed(status);
     const char *locale = getenv("LC_ALL");

@@ -146,7 +146,9 @@ int told_options(const struct told_call *call, struct told_option options[TOLD_O
     }
     const int settings = call->options->settings ? settings_listed(call->options->settings->lab, rows) : 0;
     for (int i = 0; i < settings && count < TOLD_OPTIONS_MAX; i++)
-        if (options_name_setting(call->options, rows[i]))
-            tell_setting(&options[count++], rows[i]);
+        if (options_name_setting(call->options, rows[i])) {
+            const struct setting own = options_setting(call->options, rows[i]);
+            tell_setting(&options[count++], &own);
+        }
     return count;
 }

@@ -42,6 +42,74 @@ expect|right|correct or lost
 TABLE
 }
 
+# The commands are asked in turn: none runs anything first, none names nothing.
+@test "a file or folder without a name is refused by every option that takes one" {
+    local command option kind words
+    cp "$GOLDEN/race.rl" .
+    while IFS='|' read -r words option kind; do
+        refused 2 $words "$option" ''
+        grep -qxF -- "raceledger: $option '': must be the name of a $kind" err || { cat err; return 1; }
+        [ ! -s out ]
+    done <<'TABLE'
+run|--save|file
+run queue|--save|file
+explore two-locks|--save|file
+compare|--save-runs|folder
+gil-matrix|--save-runs|folder
+compare-real 3.9|--save-runs|folder
+picture race.rl|--output|file
+picture race.rl|--font|file
+picture --view compare|--lines|file
+picture --page real|--beside|folder
+picture|--signatures|file
+export race.rl --to csv|--output|file
+record|--output|file
+record|--json|file
+window|--font|file
+TABLE
+    for words in show reduce 'export --to csv' 'picture -o x.png' window; do
+        refused 2 $words ''
+        grep -q "''" err
+    done
+    refused 2 run --save=
+    refused 2 thumbnail '' x.png 128
+    refused 2 thumbnail race.rl '' 128
+    refused 2 ''
+    # Every option that takes one is in the table above, or is the developers' own.
+    for command in run explore compare gil-matrix compare-real picture export record window reduce show; do
+        "$RACELEDGER" "$command" --help | sed -nE 's/^  (--[a-z-]+) (FILE|FOLDER) .*/\1/p' >options
+        while read -r option; do
+            sed -n '/TABLE.$/,/^TABLE$/p' "$BATS_TEST_FILENAME" | grep -qE -- "^${command}[^|]*\|$option\|" ||
+                [ "$command $option" = "window --trace" ] || fail "$command $option is not tested"
+        done <options
+    done
+}
+
+@test "the help of a command says what is right for that command" {
+    "$RACELEDGER" explore --help | grep -q -- '--count N  .*workers, 1 to 4 (2)'
+    "$RACELEDGER" run --help | grep -q -- '--count N  .*workers, 1 to 63 (2)'
+    refused 2 explore --count 5
+    grep -qF -- '--count 5: must be a whole number from 1 to 4' err
+    refused 2 explore --count 64
+    grep -qF -- '1 to 4' err
+    refused 2 run --schedule 1 --count 5
+    grep -qF -- '1 to 4' err
+    # A number that a command takes is told with its range, and that is the range it has.
+    while IFS='|' read -r words option low high; do
+        "$RACELEDGER" $words --help | grep -E -- "^  $option " | grep -qF "$low to $high" || fail "$words $option"
+        refused 2 $words "$option" "$((low - 1))"
+        refused 2 $words "$option" "$((high + 1))"
+    done <<'RANGES'
+run|--until-lost|1|1000
+run queue|--repeat|1|10000
+compare|--repeat|1|10000
+compare queue|--repeat|1|10000
+gil-matrix|--runs|1|1000
+record|--max-memory|1|1048576
+RANGES
+    "$RACELEDGER" run --help | grep -qF 'With --schedule there are 1 to 4 workers'
+}
+
 @test "what means nothing together is refused" {
     refused 2 run --memory private
     grep -q processes err
