@@ -1,6 +1,7 @@
 // The one thread plays the shares; both take primes until there is none left, each on a field of its own.
 #include "schedules/counting.h"
 
+#include "schedules/lanes.h"
 #include "schedules/modulo.h"
 #include "schedules/tape.h"
 
@@ -30,8 +31,9 @@ struct counting {
 // A thread's part.
 struct part {
     struct counting *counting;
-    struct sweep *sweep; // NULL: the tape is played
-    int at_once;         // primes
+    struct sweep *sweep; // NULL: the tape is played, or …
+    const struct boxes *boxes;
+    int at_once; // primes
     void *memory, *field;
     bool well;
 };
@@ -101,6 +103,20 @@ struct counting_plan counting_plan_sweep(const struct sweep *foreseen, const str
     return plan;
 }
 
+struct counting_plan counting_plan_boxes(const struct boxes *foreseen, const struct meter *meter, const mpz_t most)
+{
+    const struct budget *budget = &meter->budget;
+    struct counting_plan plan = { .primes = modulo_primes_for(most), .at_once = 1, .at_once_beside = 1 };
+    const double sums = foreseen->sums * (1 + (double)plan.primes / REMAINDERS_WORK);
+    const size_t here = boxes_player_bytes(foreseen, true), beside = boxes_player_bytes(foreseen, false);
+    for (plan.threads = budget->beside && sums > WORTH_A_THREAD ? 2 : 1;; plan.threads--) {
+        plan.work = sums / plan.threads;
+        plan.bytes_peak = meter->bytes + here + (plan.threads > 1 ? beside : 0) + (size_t)2 * FIELD_LINE;
+        if (plan.threads == 1 || budget->memory_bytes == 0 || plan.bytes_peak <= budget->memory_bytes)
+            return plan;
+    }
+}
+
 // ---- playing -------------------------------------------------------------------------------------------------------
 
 static bool make_tape(struct counting *counting, const struct pass *like, const struct walk *from, uint32_t spread,
@@ -150,6 +166,13 @@ static bool play_sweep(struct part *part, int first, int primes, field_spend *sp
     return true;
 }
 
+static bool play_boxes(struct part *part, int first, field_spend *spend, void *context)
+{
+    struct counting *counting = part->counting;
+    return boxes_play(part->boxes, part->field, counting->remainders + (size_t)first * counting->length,
+                      counting->modulo.primes + first, spend, context);
+}
+
 static bool play_primes(struct part *part, field_spend *spend, void *context)
 {
     struct counting *counting = part->counting;
@@ -159,7 +182,10 @@ static bool play_primes(struct part *part, field_spend *spend, void *context)
         if (left <= 0)
             return true;
         const int primes = left < part->at_once ? left : part->at_once;
-        if (!(part->sweep ? play_sweep(part, first, primes, spend, context) : play_tape(part, first, spend, context)))
+        const bool well = part->sweep   ? play_sweep(part, first, primes, spend, context)
+                          : part->boxes ? play_boxes(part, first, spend, context)
+                                        : play_tape(part, first, spend, context);
+        if (!well)
             return false;
     }
 }
@@ -185,6 +211,8 @@ static bool play_shares(struct part *part, const struct tally *shares, double *s
     const struct counting *counting = part->counting;
     const double one = ldexp(1, TALLY_SHARE_SCALE);
     double *field = part->field;
+    if (part->boxes)
+        return boxes_play_shares(part->boxes, field, (double *)(void *)shares->lanes, one, spend_share, meter);
     if (!part->sweep) {
         if (!tape_play_shares(&counting->tape, field, one, spend_share, meter))
             return false;
@@ -289,13 +317,33 @@ bool counting_run(const struct counting_plan *plan, const struct pass *pass, con
     return well;
 }
 
-static struct tally tally_for(const struct sweep *sweep, int words)
+static struct tally tally_for(int64_t low, size_t length, int words)
 {
-    struct tally tally = {
-        .low = sweep->low, .length = sweep->length, .stride = tally_stride(sweep->length), .words = words
-    };
+    struct tally tally = { .low = low, .length = length, .stride = tally_stride(length), .words = words };
     tally.lanes = calloc(tally.stride * (size_t)words + 1, sizeof *tally.lanes);
     return tally;
+}
+
+// What comes of it gets its memory here.
+static bool begin(struct counting *counting, const struct counting_plan *plan, int64_t low, size_t length,
+                  struct meter *meter, struct counting_swept *swept)
+{
+    const size_t bits = (size_t)plan->primes * 31;
+    counting->remainders = calloc((counting->length + 1) * (size_t)plan->primes, sizeof *counting->remainders);
+    swept->counts = tally_for(low, length, (int)(bits / TALLY_WORD_BITS + 1));
+    swept->shares = tally_for(low, length, 1);
+    if (counting->remainders && swept->counts.lanes && swept->shares.lanes &&
+        modulo_init(&counting->modulo, plan->primes))
+        return true;
+    meter->end = BUDGET_MEMORY;
+    free(counting->remainders);
+    return false;
+}
+
+static void finish(struct counting *counting)
+{
+    modulo_finish(&counting->modulo);
+    free(counting->remainders);
 }
 
 static bool sweep_both(struct counting *counting, const struct counting_plan *plan, struct sweep *foreseen,
@@ -322,26 +370,69 @@ static bool sweep_both(struct counting *counting, const struct counting_plan *pl
 bool counting_sweep(const struct counting_plan *plan, struct sweep *foreseen, struct meter *meter,
                     struct counting_swept *swept)
 {
-    const size_t bits = (size_t)plan->primes * 31;
-    struct counting counting = {
-        .length = foreseen->length + 1,
-        .lanes = foreseen->field.lanes,
-        .remainders = calloc((foreseen->length + 1) * (size_t)plan->primes, sizeof *counting.remainders),
-    };
-    swept->counts = tally_for(foreseen, (int)(bits / TALLY_WORD_BITS + 1));
-    swept->shares = tally_for(foreseen, 1);
-    if (!counting.remainders || !swept->counts.lanes || !swept->shares.lanes ||
-        !modulo_init(&counting.modulo, plan->primes)) {
-        meter->end = BUDGET_MEMORY;
-        free(counting.remainders);
+    struct counting counting = { .length = foreseen->length + 1, .lanes = foreseen->field.lanes };
+    if (!begin(&counting, plan, foreseen->low, foreseen->length, meter, swept))
         return false;
-    }
     const bool well = sweep_both(&counting, plan, foreseen, meter, swept);
     if (well) {
         put_together(&counting, &swept->counts);
         modulo_number(&counting.modulo, counting.remainders + foreseen->length, counting.length, swept->kept);
     }
+    finish(&counting);
+    return well;
+}
+
+bool counting_boxes(const struct counting_plan *plan, const struct boxes *foreseen, struct meter *meter,
+                    struct counting_swept *swept)
+{
+    struct counting counting = { .length = foreseen->length,
+                                 .lanes = boxes_player_bytes(foreseen, false) / sizeof(uint32_t) };
+    struct part here = { .boxes = foreseen, .at_once = 1 };
+    struct part other = { .boxes = foreseen, .at_once = 1, .well = plan->threads > 1 };
+    if (!begin(&counting, plan, foreseen->low, foreseen->length, meter, swept))
+        return false;
+    const bool well = play(&counting, &here, &other, &swept->shares, NULL, meter);
+    if (well)
+        put_together(&counting, &swept->counts);
+    finish(&counting);
+    return well;
+}
+
+// Remainders of all primes at once, then the shares.
+static bool play_paths(const struct boxes *boxes, struct part *part, double *shares, struct meter *meter,
+                       double *share_kept)
+{
+    const struct modulo *modulo = &part->counting->modulo;
+    uint32_t primes[MODULO_PRIMES_MAX + LANES_WIDE * LANES_WIDE];
+    for (uint32_t lane = 0; lane < boxes->tile; lane++)
+        primes[lane] = modulo->primes[lane < (uint32_t)modulo->count ? lane : 0];
+    if (!boxes_play_shares(boxes, part->field, shares, ldexp(1, TALLY_SHARE_SCALE), spend_share, meter))
+        return false;
+    *share_kept = ldexp(shares[boxes->tile], -TALLY_SHARE_SCALE);
+    return boxes_play(boxes, part->field, (uint32_t *)(void *)shares, primes, spend_remainders, meter);
+}
+
+bool counting_paths(const struct boxes *foreseen, struct meter *meter, mpz_t all, mpz_t kept, double *share_kept)
+{
+    struct counting counting = { .lanes = boxes_player_bytes(foreseen, false) / sizeof(uint32_t) };
+    struct part part = { .counting = &counting };
+    double *ends = malloc(boxes_end_lanes(foreseen) * sizeof *ends); // remainders take half of it
+    bool well = ends && modulo_init(&counting.modulo, (int)foreseen->length);
+    if (!well) {
+        meter->end = BUDGET_MEMORY;
+        free(ends);
+        return false;
+    }
+    well = take_field(&part, meter, sizeof(double)) && play_paths(foreseen, &part, ends, meter, share_kept);
+    if (well) {
+        const uint32_t *remainders = (const uint32_t *)(const void *)ends;
+        modulo_number(&counting.modulo, remainders, 1, all);
+        modulo_number(&counting.modulo, remainders + foreseen->tile, 1, kept);
+    }
+    if (part.memory)
+        meter_give(meter, field_bytes(&counting, sizeof(double)));
+    free(part.memory);
     modulo_finish(&counting.modulo);
-    free(counting.remainders);
+    free(ends);
     return well;
 }

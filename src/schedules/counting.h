@@ -1,12 +1,13 @@
 // Counting the outcomes of all schedules: how many end with each balance, and how likely that is.
 //
 // Where there is a lattice (lattice.h) it is swept (sweep.h): once for the shares, and for as many primes as the numbers need
-// (modulo.h), a few at once. Where there are locks one pass over the places puts all sums down on a tape (tape.h), which is then played in the same way. Both on two threads where
+// (modulo.h), a few at once. Where there is a lock by hand boxes are played (boxes.h), as often. Where there are other locks one pass over the places puts all sums down on a tape (tape.h), which is then played in the same way. Both on two threads where
 // there are two. So memory does not grow with the
 // length of the numbers, and no sum knows a carry.
 #ifndef SCHEDULES_COUNTING_H
 #define SCHEDULES_COUNTING_H
 
+#include "schedules/boxes.h"
 #include "schedules/graph.h"
 #include "schedules/sweep.h"
 
@@ -43,5 +44,14 @@ struct counting_swept {
 // counting_run.
 bool counting_sweep(const struct counting_plan *plan, struct sweep *foreseen, struct meter *meter,
                     struct counting_swept *swept);
+
+// The same of boxes, of the outcomes, that were foreseen; but that swept->kept and share_kept are left as they are.
+struct counting_plan counting_plan_boxes(const struct boxes *foreseen, const struct meter *meter, const mpz_t most);
+bool counting_boxes(const struct counting_plan *plan, const struct boxes *foreseen, struct meter *meter,
+                    struct counting_swept *swept);
+
+// Of boxes of the paths, for as many primes as they have: how many schedules there are, how many lose nothing, and their share.
+// The numbers are initialised by the caller. False as of counting_run.
+bool counting_paths(const struct boxes *foreseen, struct meter *meter, mpz_t all, mpz_t kept, double *share_kept);
 
 #endif

@@ -35,6 +35,14 @@ bool schedules_without_locks(mpz_t schedules, const struct course *course, const
     return false;
 }
 
+bool schedules_at_most(mpz_t most, const struct course *course, const struct walk *from)
+{
+    uint32_t steps[SCHEDULES_WORKERS_MAX];
+    for (int i = 0; i < course->count; i++)
+        steps[i] = course->length - from->places[i];
+    return orders(most, steps, course->count);
+}
+
 static uint8_t held_before(const struct course *course, uint32_t step)
 {
     return course->holds[0][step] & course->holds[1][step];

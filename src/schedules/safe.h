@@ -16,4 +16,8 @@ bool schedules_safe(mpz_t schedules, const struct course *course, const struct w
 // set, else nothing).
 bool schedules_without_locks(mpz_t schedules, const struct course *course, const struct walk *from);
 
+// A number that they are not more than, whatever the course: as if no lock ever held anybody up, and a worker could be left before
+// every step that is seen. False past 10 million steps.
+bool schedules_at_most(mpz_t most, const struct course *course, const struct walk *from);
+
 #endif
