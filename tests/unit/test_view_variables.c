@@ -209,6 +209,41 @@ static void processes_are_called_as_their_tokens(void **state)
     close_stand(&stand);
 }
 
+// Variables of one name are told apart: by their processes, or where they lie in the same one.
+static void names_are_told_apart(void **state)
+{
+    (void)state;
+    struct watched_run *made = watched_run_new(3);
+    const uint32_t source = watched_run_source(made, "main.c", "long balance;\nbalance++;\n"),
+                   add = watched_run_place(made, source, 2, "deposit");
+    for (uint32_t i = 0; i < 4; i++) {
+        static const uint32_t process[] = { 1, 2, 1, 1 };
+        const uint32_t variable = watched_run_variable(made,
+                                                       i < 2   ? "balance"
+                                                       : i < 3 ? "total"
+                                                               : "alone",
+                                                       "long", VALUE_SIGNED, 8, 0);
+        made->variables[variable].process = process[i];
+        watched_run_load(made, variable, process[i], add);
+        watched_run_store(made, variable, process[i], add, 1);
+    }
+    const uint32_t again = watched_run_variable(made, "total", "long", VALUE_SIGNED, 8, 0);
+    made->variables[again].process = 1;
+    watched_run_load(made, again, 1, add);
+    watched_run_store(made, again, 1, add, 1);
+    watched_run_seal(made);
+    for (uint32_t t = 1; t < 3; t++) {
+        made->tasks[t].kind = TASK_PROCESS;
+        made->tasks[t].pid = made->tasks[t].tid = 4710 + (int32_t)t;
+        snprintf(made->tasks[t].name, sizeof made->tasks[t].name, "bank %u", 4710 + t);
+    }
+    struct stand stand = stand_of(made);
+    draw(stand.scene, "names");
+    assert_true(scene_says_exactly(stand.scene, "balance · P1") && scene_says_exactly(stand.scene, "balance · P2"));
+    assert_true(scene_says(stand.scene, "total · 0x") && scene_says_exactly(stand.scene, "alone"));
+    close_stand(&stand);
+}
+
 // Each task's token says where it was seen, and since when it is no longer there.
 static void tokens_say_when_they_were_there(void **state)
 {
@@ -263,7 +298,7 @@ static void tokens_of_a_line_stand_side_by_side(void **state)
                 assert_true(rect_right(hits[i]->rect) <= hits[k]->rect.x + 0.5f ||
                             rect_right(hits[k]->rect) <= hits[i]->rect.x + 0.5f);
         two |= count == 2;
-        more |= scene_says_exactly(scene, "+3");
+        more |= scene_says_exactly(scene, "+4");
     }
     assert_true(two && more);
     close_stand(&stand);
@@ -538,6 +573,7 @@ int main(void)
         cmocka_unit_test(everything_has_its_place),
         cmocka_unit_test(the_stored_ones_have_their_place),
         cmocka_unit_test(processes_are_called_as_their_tokens),
+        cmocka_unit_test(names_are_told_apart),
         cmocka_unit_test(tokens_say_when_they_were_there),
         cmocka_unit_test(tokens_of_a_line_stand_side_by_side),
         cmocka_unit_test(more_of_a_run_leaves_what_is_looked_at),

@@ -6,7 +6,9 @@
 #include "view/ui/variable_words.h"
 #include "view/ui/words.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 enum {
     COLUMN_NAME,
@@ -57,12 +59,32 @@ static const char *kept(struct frame *frame, const char *text)
     return copy ? copy : "";
 }
 
+// With what tells it from another of its name: its process, or in the same one where it lies.
+static const char *name_of(struct frame *frame, const struct variable_row *row)
+{
+    const struct document *document = frame->document;
+    const struct variable *all = document->recording.variables, *variable = &all[document->sums.all[row->sum].variable];
+    bool elsewhere = false, here = false;
+    for (uint32_t i = 0; row->count == 1 && i < document->sums.count; i++) {
+        const struct variable *other = &all[document->sums.all[i].variable];
+        if (other == variable || strcmp(other->name, variable->name) != 0)
+            continue;
+        elsewhere |= other->process != variable->process;
+        here |= other->process == variable->process;
+    }
+    const char *name = here ? arena_printf(frame->arena, "%s · 0x%" PRIx64, row->name, variable->address)
+                       : elsewhere
+                           ? arena_printf(frame->arena, "%s · %s", row->name, words_token(frame, variable->process))
+                           : arena_printf(frame->arena, "%s", row->name);
+    return name ? name : "";
+}
+
 static void fill_row(struct frame *frame, struct list *list, int at)
 {
     const struct variable_row *row = list->rows[at];
     const struct variable_sum *sum = &frame->document->sums.all[row->sum];
     const char **texts = list->texts[at];
-    texts[COLUMN_NAME] = kept(frame, row->name);
+    texts[COLUMN_NAME] = name_of(frame, row);
     texts[COLUMN_TYPE] = kept(frame, frame->document->recording.variables[sum->variable].type);
     texts[COLUMN_TASKS] = words_number(frame, row->tasks);
     texts[COLUMN_LOADS] = words_number(frame, (int64_t)row->loads);

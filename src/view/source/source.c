@@ -18,7 +18,7 @@
 enum {
     TAB = 4,
     LINE_MOST = 240, // bytes that are shown of one
-    TOKENS_MOST = 3, // at one line; of more, one place is for how many
+    TOKENS_MOST = 3, // at one line; of more one, and how many more
     NAMES_MOST = 4,  // of sources side by side; more are gone through
 };
 
@@ -247,21 +247,19 @@ static void draw_others(struct frame *frame, const struct sheet *sheet, const st
     const char *tip = source_seen_words(frame, at->tasks[shown]);
     for (uint32_t i = shown + 1; i < at->count && tip; i++)
         tip = arena_printf(frame->arena, "%s\n%s", tip, source_seen_words(frame, at->tasks[i]));
-    style.size_px = sheet->size_px * 0.8f;
-    style.across = ACROSS_CENTRE;
+    style.size_px = sheet->size_px * 0.72f;
     style.along = ALONG_MIDDLE;
-    draw_textf(frame->list, rect_centre(rect), style, "+%u", at->count - shown);
+    draw_textf(frame->list, point_at(rect.x, rect_centre(rect).y), style, "+%u", at->count - shown);
     ui_hit(frame, (struct hit){ .rect = rect,
                                 .id = ui_id("source tasks", at->tasks[shown]->task),
                                 .kind = HIT_TIP,
                                 .tip = tip ? tip : "" });
 }
 
-// One or two with their names, more without: side by side, so that shape and colour tell whose each is.
+// One or two with their names, three without: side by side, so that shape and colour tell whose each is.
 static void draw_tokens(struct frame *frame, const struct sheet *sheet, const struct at_line *at, struct rect row)
 {
-    const uint32_t shown = at->count > TOKENS_MOST ? TOKENS_MOST - 1 : at->count,
-                   places = shown < at->count ? TOKENS_MOST : shown;
+    const uint32_t shown = at->count > TOKENS_MOST ? 1 : at->count, places = shown < at->count ? 2 : shown;
     const float step = places > 1 ? sheet->tokens_px / (float)places : row.height,
                 size = fminf(row.height * 0.98f, step);
     for (uint32_t i = 0; i < shown; i++)
