@@ -1,4 +1,7 @@
 // Drawn when the second, the scene or its beat changes; otherwise nothing is done.
+//
+// Its window, once made, is hidden and shown again until the end: on Wayland SDL 2 still hears of one that it has destroyed
+// from libdecor, which draws frames there, and falls over it.
 #include "gui/presenter.h"
 
 #include "base/arena.h"
@@ -32,7 +35,7 @@ struct presenter {
     struct ui ui;
     struct arena arena;
     struct told told;
-    bool spoilt;
+    bool shown, spoilt;
 };
 
 // The first display that the window is not on; else its own.
@@ -45,10 +48,9 @@ static int other_display(SDL_Window *beside)
     return own < 0 ? 0 : own;
 }
 
-static struct presenter *open_beside(SDL_Window *beside, struct fonts *fonts, const char *title)
+static struct presenter *make(struct fonts *fonts, const char *title, int place)
 {
     struct presenter *presenter = calloc(1, sizeof *presenter);
-    const int place = (int)SDL_WINDOWPOS_CENTERED_DISPLAY((unsigned)other_display(beside));
     if (!presenter)
         return NULL;
     presenter->arena = ARENA_EMPTY;
@@ -72,6 +74,21 @@ void presenter_close(struct presenter *presenter)
         SDL_DestroyWindow(presenter->window);
     arena_finish(&presenter->arena);
     free(presenter);
+}
+
+static void show_beside(struct presenter **presenter, SDL_Window *beside, struct fonts *fonts, const char *title)
+{
+    const int place = (int)SDL_WINDOWPOS_CENTERED_DISPLAY((unsigned)other_display(beside));
+    if (!*presenter) {
+        *presenter = make(fonts, title, place);
+    } else {
+        SDL_SetWindowTitle((*presenter)->window, title);
+        SDL_SetWindowPosition((*presenter)->window, place, place);
+        SDL_ShowWindow((*presenter)->window);
+        player_spoilt((*presenter)->player);
+    }
+    if (*presenter)
+        (*presenter)->shown = (*presenter)->spoilt = true;
 }
 
 static struct told told_now(struct presenter *presenter, const struct model *model)
@@ -112,17 +129,17 @@ static void show(struct presenter *presenter, const struct model *model, const s
 void presenter_tend(struct presenter **presenter, struct model *model, const struct document *document,
                     SDL_Window *beside, struct fonts *fonts)
 {
-    const bool wanted = model->presenter && model->talk.scenes;
-    if (!wanted && *presenter) {
-        presenter_close(*presenter);
-        *presenter = NULL;
-    } else if (wanted && !*presenter) {
-        *presenter = open_beside(beside, fonts, text_of(model->language, TEXT_PRESENTER_TITLE_ID));
+    const bool wanted = model->presenter && model->talk.scenes, shown = *presenter && (*presenter)->shown;
+    if (!wanted && shown) {
+        (*presenter)->shown = false;
+        SDL_HideWindow((*presenter)->window);
+    } else if (wanted && !shown) {
+        show_beside(presenter, beside, fonts, text_of(model->language, TEXT_PRESENTER_TITLE_ID));
         model->presenter = *presenter;
         if (!*presenter)
             say(model, true, SDL_GetError());
     }
-    if (!*presenter)
+    if (!*presenter || !(*presenter)->shown)
         return;
     const struct told told = told_now(*presenter, model);
     if (told.width < 1 || told.height < 1 ||

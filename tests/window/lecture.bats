@@ -80,7 +80,22 @@ load common
     until_trace scene=1/2.1 presenter=1
     xdotool key shift+l
     until_trace presenter=0
+    for ((i = 0; i < 100; i++)); do
+        [ "$(xdotool search --onlyvisible --class raceledger)" = "$window" ] && break
+        sleep 0.05
+    done
+    [ "$(xdotool search --onlyvisible --class raceledger)" = "$window" ]
+    # Opened again it is there again; so it is at the end.
     xdotool windowfocus --sync "$window"
+    key shift+l
+    until_trace presenter=1
+    for ((i = 0; i < 100; i++)); do
+        theirs=$(xdotool search --onlyvisible --class raceledger | grep -vx "$window") && break
+        sleep 0.05
+    done
+    xdotool windowfocus --sync "$theirs"
+    xdotool key Prior
+    until_trace scene=1/2.0 presenter=1
     key ctrl+q
     ends_with 0
 }
