@@ -1,8 +1,8 @@
 // Shows draw lists in a window.
 //
 // Paints straight into the window's own pixels (SDL_GetWindowSurface) and sends off only the areas that changed: no
-// renderer, no texture, no copy in between. Where the system has no such pixels to give (Wayland), SDL makes them
-// from a texture, with a graphics card if there is one. Only the thread that made the window may call these.
+// renderer, no texture, no copy in between. Where the system has no such pixels to give (Wayland), they are shown by
+// way of a texture, with a graphics card if there is one. Only the thread that made the window may call these.
 #ifndef GUI_PLAYER_H
 #define GUI_PLAYER_H
 
@@ -20,11 +20,11 @@ struct player_frame {
     uint64_t paint_ns, show_ns;
 };
 
-// Must be called before the window is created: chooses how SDL gives windows their pixels. RACELEDGER needs no
+// Must be called once SDL's video is up, before a window is made: chooses how SDL gives windows their pixels. RACELEDGER needs no
 // OpenGL, and where that is computed by the cpu it costs ten times as much as showing pixels plainly.
 void player_prepare(void);
 
-// The fonts must outlive it. NULL when memory is short.
+// The fonts must outlive it. NULL when memory is short, or on Wayland without OpenGL (ES).
 struct player *player_create(SDL_Window *window, struct fonts *fonts);
 void player_destroy(struct player *player);
 

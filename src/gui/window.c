@@ -463,13 +463,13 @@ struct status window_run(const struct window_request *request, bool *no_display)
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, request->lecture ? "0" : "1");
     SDL_SetHint(SDL_HINT_APP_NAME, "Race Ledger");
-    player_prepare();
     struct status status = display_open();
     *no_display = !status_is_ok(status);
     if (*no_display) {
         SDL_Quit();
         return status;
     }
+    player_prepare();
     window.wake_event = SDL_RegisterEvents(1);
     desktop_ask((struct waker){ wake, &window });
     status = written_fonts(&window.fonts, request->font);

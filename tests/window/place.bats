@@ -316,3 +316,26 @@ END
     key ctrl+q
     ends_with 0
 }
+
+@test "on Wayland alone it draws, on fine pixels, too" {
+    command -v weston >/dev/null || skip "no weston here"
+    mkdir -m 700 run
+    export XDG_RUNTIME_DIR=$HERE/run
+    local scale
+    for scale in 1 2; do
+        rm -rf trace config
+        WAYLAND_DISPLAY=wayland-$scale
+        weston --backend=x11-backend.so --use-pixman --socket="$WAYLAND_DISPLAY" --width=$((1500 / scale)) \
+            --height=$((900 / scale)) --scale=$scale >weston.log 2>&1 3>&- &
+        echo $! >>screen # ended with the test
+        for _ in $(seq 100); do [ -S "run/$WAYLAND_DISPLAY" ] && break; sleep 0.1; done
+        env -u DISPLAY WAYLAND_DISPLAY="$WAYLAND_DISPLAY" "$RACELEDGER" window --trace trace "$GOLDEN/race.rl" 3>&- &
+        pid=$!
+        until_trace updates=600 playing=1
+        # Something is shown, and again.
+        for _ in $(seq 100); do [ "$(grep -c 'pixels=[1-9]' trace)" -gt 3 ] && break; sleep 0.1; done
+        [ "$(grep -c 'pixels=[1-9]' trace)" -gt 3 ]
+        kill -TERM "$pid"
+        ends_with 143
+    done
+}
