@@ -6,6 +6,7 @@
 #include "commands/progress.h"
 
 #include "base/fault.h"
+#include "base/said.h"
 #include "base/text.h"
 #include "document/scenes.h"
 #include "labs/balance/books.h"
@@ -36,7 +37,7 @@ static struct status read_request(struct request *request, int count, char **wor
         { "collisions", NULL, "who wrote over whom: every collision by time", &request->collisions },
         { "collision", "N", "the N-th collision by time, step by step", &request->collision },
         { "variable", "NAME", "of a command: this variable, and its collisions (the worst)", &request->variable },
-        { "lang", "NAME", "en or zh, of the report (en)", &request->lang },
+        { "lang", "NAME", "en or zh, of what is printed (en)", &request->lang },
         { "expect", "WHAT", EXPECT_HELP, &request->expected },
         { "view", "NAME", "what that view of the window says, as text; then with the options of raceledger picture",
           &request->view },
@@ -53,8 +54,8 @@ static struct status read_request(struct request *request, int count, char **wor
         return status_make(STATUS_USAGE, "--collision %s: goes without --collisions", request->collision);
     if (request->collision && (!text_read_count(request->collision, &request->number) || request->number < 1))
         return status_make(STATUS_USAGE, "--collision %s: must be a whole number from 1", request->collision);
-    if (request->lang && (request->json || request->collision || request->collisions || request->variable))
-        return status_make(STATUS_USAGE, "--lang: means something of the report alone");
+    if (request->lang && request->json)
+        return status_make(STATUS_USAGE, "--lang: goes without --json, which is in English");
     if (request->lang && !language_from_name(request->lang, &request->language))
         return status_make(STATUS_USAGE, "--lang %s: must be en or zh", request->lang);
     return expect_read(request->expected, &request->expect);
@@ -68,10 +69,12 @@ static struct status show_collisions(const struct request *request)
     struct status status = evidence_read(&evidence, request->file);
     if (status_is_ok(status) && request->collision)
         status = evidence_collision(&evidence, request->collision, request->number);
+    const enum language before = said_in(request->language);
     if (status_is_ok(status) && request->collision)
         (request->json ? collision_json : collision_text)(stdout, &evidence.overwrites, (size_t)request->number);
     else if (status_is_ok(status))
         (request->json ? collisions_json : collisions_text)(stdout, &evidence.overwrites);
+    said_in(before);
     evidence_close(&evidence);
     return status;
 }
@@ -129,12 +132,14 @@ static struct status show_variable(const struct request *request, const struct r
     if (!status_is_ok(status))
         return status;
     status = find_variable(request, &account, &number);
+    const enum language before = said_in(request->language);
     if (status_is_ok(status))
         status = history_build(&history, recording, account.sums.all[number].variable);
     if (status_is_ok(status) && request->collision)
         status = show_one(request, &history);
     else if (status_is_ok(status))
         show_all(request, &account, number, &history);
+    said_in(before);
     history_finish(&history);
     variables_account_finish(&account);
     return status;

@@ -3,6 +3,7 @@
 
 #include "analysis/history_victims.h"
 #include "analysis/variable_sums.h"
+#include "base/said.h"
 #include "base/text.h"
 #include "base/text_table.h"
 #include "report/paper.h"
@@ -26,8 +27,8 @@ static const char *fork_name(char name[TEXT_CELL_BYTES], const struct history *h
 {
     char place[PLACE_TEXT_BYTES];
     if (fork == 0)
-        return "the first value";
-    snprintf(name, TEXT_CELL_BYTES, "%s at %s", task_of(history, fork),
+        return said("the first value");
+    snprintf(name, TEXT_CELL_BYTES, said("%s at %s"), task_of(history, fork),
              place_text(place, history->recording, history_act(history, fork)->place));
     return name;
 }
@@ -44,11 +45,12 @@ static const char *whom(char text[TEXT_CELL_BYTES], const struct history *histor
     const size_t victims = history_victims(history, collision, tasks);
     const bool in_order = tasks[0] < tasks[1];
     if (victims == 2)
-        snprintf(text, TEXT_CELL_BYTES, "%s and %s", all[tasks[!in_order]].name, all[tasks[in_order]].name);
+        snprintf(text, TEXT_CELL_BYTES, said("%s and %s"), all[tasks[!in_order]].name, all[tasks[in_order]].name);
     else if (victims > 2)
         snprintf(text, TEXT_CELL_BYTES, "%s%s%s%s%s",
                  text_counted(count, victims, all[tasks[0]].kind == TASK_PROCESS ? "process" : "thread"),
-                 with_place ? ", last " : "", with_place ? all[told.victim_task].name : "", with_place ? " at " : "",
+                 with_place ? said(", last ") : "", with_place ? all[told.victim_task].name : "",
+                 with_place ? said(" at ") : "",
                  with_place ? place_text(place, history->recording, told.victim_place) : "");
     else
         snprintf(text, TEXT_CELL_BYTES, "%s", all[told.victim_task].name);
@@ -67,8 +69,8 @@ static void print_heading(FILE *out, const struct history *history)
 {
     const struct variable *variable = history->variable;
     char place[PLACE_TEXT_BYTES];
-    fprintf(out, "Race Ledger: who wrote over whom\n%s\n%s%s%s", history->recording->command->text, variable->type,
-            variable->type[0] ? " " : "", variable->name);
+    fprintf(out, said("Race Ledger: who wrote over whom\n%s\n%s%s%s"), history->recording->command->text,
+            variable->type, variable->type[0] ? " " : "", variable->name);
     if (variable->declared != PLACE_NOWHERE)
         fprintf(out, " · %s", place_text(place, history->recording, variable->declared));
     fputc('\n', out);
@@ -92,12 +94,14 @@ enum column {
 
 static void list_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
 {
-    static const char *const headings[COLUMNS] = { "no.",  "when",  "",     "lost", "net",
-                                                   "read", "wrote", "over", "held", "lines" };
+    static const char *const headings[COLUMNS] = { SAID("no."),   SAID("when"), "",
+                                                   SAID("lost"),  SAID("net"),  SAID("read"),
+                                                   SAID("wrote"), SAID("over"), SAID("held"),
+                                                   SAID("lines") };
     const struct history *history = context;
     char a[PLACE_TEXT_BYTES], b[PLACE_TEXT_BYTES], who[TEXT_CELL_BYTES], clock[CLOCK_TEXT_BYTES];
     if (row == 0) {
-        paper_say(cell, "%s", headings[column]);
+        paper_say(cell, "%s", said(headings[column]));
         return;
     }
     const struct history_collision *collision = &history->collisions[row - 1];
@@ -106,18 +110,18 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
         [COLUMN_READ] = told.read, [COLUMN_WROTE] = told.wrote, [COLUMN_OVER] = told.over
     };
     if (column == COLUMN_WHEN)
-        paper_say(cell, "%s%s", told.stored_about ? "about " : "",
+        paper_say(cell, "%s%s", told.stored_about ? said("about ") : "",
                   recording_clock_text(clock, history->recording, told.stored_ns));
     else if (column == COLUMN_WHO)
-        paper_say(cell, "%s over %s", task_of(history, told.store), whom(who, history, row - 1, false));
+        paper_say(cell, said("%s over %s"), task_of(history, told.store), whom(who, history, row - 1, false));
     else if (column == COLUMN_NET)
         paper_say(cell, "%s", net_text(b, history, row - 1));
     else if (column == COLUMN_HELD && told.held_known)
-        paper_say(cell, "%s%s", told.held_about ? "about " : "", text_duration(b, told.held_ns));
+        paper_say(cell, "%s%s", told.held_about ? said("about ") : "", text_duration(b, told.held_ns));
     else if (column == COLUMN_HELD)
-        paper_say(cell, "not known");
+        paper_say(cell, said("not known"));
     else if (column == COLUMN_LINES)
-        paper_say(cell, "%s over %s", place_text(a, history->recording, told.store_place),
+        paper_say(cell, said("%s over %s"), place_text(a, history->recording, told.store_place),
                   place_text(b, history->recording, told.victim_place));
     else if (column == COLUMN_NUMBER || column == COLUMN_LOST)
         text_grouped_ascii(cell->text, (int64_t)(column == COLUMN_NUMBER ? row : collision->lost));
@@ -133,12 +137,12 @@ void variable_collisions_text(FILE *out, const struct history *history)
     char count[TEXT_NUMBER_BYTES], lost[TEXT_NUMBER_BYTES];
     print_heading(out, history);
     if (history->collision_count == 0) {
-        fputs(history->claims ? "\nNothing of it was lost in this run: there is no collision.\n"
-                              : "\nNothing is claimed of it: show FILE says why.\n",
+        fputs(history->claims ? said("\nNothing of it was lost in this run: there is no collision.\n")
+                              : said("\nNothing is claimed of it: show FILE says why.\n"),
               out);
         return;
     }
-    fprintf(out, "\n%s, %s lost\n\n", text_counted(count, history->collision_count, "collision"),
+    fprintf(out, said("\n%s, %s lost\n\n"), text_counted(count, history->collision_count, "collision"),
             text_counted(lost, history->lost, noun(history)));
     text_table_print(out, &(struct text_table){ .columns = columns,
                                                 .column_count = COLUMNS,
@@ -146,9 +150,10 @@ void variable_collisions_text(FILE *out, const struct history *history)
                                                 .indent = 2,
                                                 .cell = list_cell,
                                                 .context = history });
-    fputs("\nwhen: since the command was made\n"
-          "lost, net: all that hung from one store, and its sum\n"
-          "read, wrote, over: what the overwriter had read, wrote, and wrote over · held: from its load to its store\n",
+    fputs(said("\nwhen: since the command was made\n"
+               "lost, net: all that hung from one store, and its sum\n"
+               "read, wrote, over: what the overwriter had read, wrote, and wrote over · held: from its load to its "
+               "store\n"),
           out);
 }
 
@@ -174,10 +179,10 @@ enum step_column {
 static const char *what_of(const struct history *history, const struct variable_step *step)
 {
     static const char *const words[ACT_KINDS] = {
-        [ACT_UPDATE] = "writes",      [ACT_ASSIGN] = "assigns",       [ACT_ATOMIC] = "changes",
-        [ACT_FOREIGN] = "is written", [ACT_ATOMIC_STORE] = "assigns", [ACT_ATOMIC_UPDATE] = "writes",
+        [ACT_UPDATE] = SAID("writes"),      [ACT_ASSIGN] = SAID("assigns"),       [ACT_ATOMIC] = SAID("changes"),
+        [ACT_FOREIGN] = SAID("is written"), [ACT_ATOMIC_STORE] = SAID("assigns"), [ACT_ATOMIC_UPDATE] = SAID("writes"),
     };
-    return step->is_load ? "reads" : words[history_act(history, step->store)->kind];
+    return said(step->is_load ? SAID("reads") : words[history_act(history, step->store)->kind]);
 }
 
 static void say_fate(struct text_cell *cell, const struct steps *steps, const struct variable_step *step)
@@ -188,18 +193,18 @@ static void say_fate(struct text_cell *cell, const struct steps *steps, const st
     const uint32_t loses = step->is_load ? 0 : variable_lost_by(history, step->store);
     char over[TEXT_NUMBER_BYTES], lost[TEXT_NUMBER_BYTES];
     if (step->is_load && step->store == settling)
-        paper_say(cell, "and holds it");
+        paper_say(cell, said("and holds it"));
     else if (step->is_load)
         return;
     else if (loses)
-        paper_say(cell, "over %s: %s lost%s",
+        paper_say(cell, said("over %s: %s lost%s"),
                   variable_value_text(over, history->variable, history_value(history, step->store - 1)),
                   text_counted(lost, loses, noun(history)),
-                  history_is_lost(history, step->store) ? "; lost itself, later" : "");
+                  history_is_lost(history, step->store) ? said("; lost itself, later") : "");
     else if (step->store == collision->fork)
-        paper_say(cell, "here history forks");
+        paper_say(cell, said("here history forks"));
     else if (history_is_lost(history, step->store))
-        paper_say(cell, "will be lost");
+        paper_say(cell, said("will be lost"));
 }
 
 static void say_folded(struct text_cell *cell, const struct steps *steps)
@@ -210,7 +215,7 @@ static void say_folded(struct text_cell *cell, const struct steps *steps)
         store_count += !steps->all[i].is_load;
         lost_count += !steps->all[i].is_load && history_is_lost(steps->history, steps->all[i].store);
     }
-    paper_say(cell, "… %s more, %s of them writes, %s of those lost", text_counted(all, steps->folded, "step"),
+    paper_say(cell, said("… %s more, %s of them writes, %s of those lost"), text_counted(all, steps->folded, "step"),
               text_grouped_ascii(stores, store_count), text_grouped_ascii(lost, lost_count));
 }
 
@@ -224,7 +229,7 @@ static void say_when(struct text_cell *cell, const struct steps *steps, const st
     if (strcmp(first, last) != 0)
         paper_say(cell, "?");
     else
-        paper_say(cell, "%s%s", step->about ? "about " : "", last);
+        paper_say(cell, "%s%s", step->about ? said("about ") : "", last);
 }
 
 static void step_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
@@ -263,20 +268,21 @@ static void print_summary(FILE *out, const struct history *history, size_t numbe
     char fork[TEXT_CELL_BYTES], load[PLACE_TEXT_BYTES], store[PLACE_TEXT_BYTES];
     char a[TEXT_NUMBER_BYTES], b[TEXT_NUMBER_BYTES], c[TEXT_NUMBER_BYTES], d[TEXT_NUMBER_BYTES];
     char clock[CLOCK_TEXT_BYTES];
-    fprintf(out, "\nCollision %s of %s, at %s%s: %s overwrote %s: %s lost", text_grouped_ascii(a, (int64_t)number),
-            text_grouped_ascii(b, (int64_t)history->collision_count), told.stored_about ? "about " : "",
-            recording_clock_text(clock, history->recording, told.stored_ns), task_of(history, told.store),
-            whom(fork, history, number - 1, true), text_counted(c, collision->lost, noun(history)));
+    fprintf(out, said("\nCollision %s of %s, at %s%s: %s overwrote %s: %s lost"),
+            text_grouped_ascii(a, (int64_t)number), text_grouped_ascii(b, (int64_t)history->collision_count),
+            told.stored_about ? said("about ") : "", recording_clock_text(clock, history->recording, told.stored_ns),
+            task_of(history, told.store), whom(fork, history, number - 1, true),
+            text_counted(c, collision->lost, noun(history)));
     if (history->has_sums)
-        fprintf(out, ", net %s", variable_amount_text(d, variable, collision->net));
-    fprintf(out, "\n%s had read %s at %s and wrote %s at %s, over %s", task_of(history, told.store),
+        fprintf(out, said(", net %s"), variable_amount_text(d, variable, collision->net));
+    fprintf(out, said("\n%s had read %s at %s and wrote %s at %s, over %s"), task_of(history, told.store),
             variable_value_text(a, variable, told.read), place_text(load, history->recording, told.load_place),
             variable_value_text(b, variable, told.wrote), place_text(store, history->recording, told.store_place),
             variable_value_text(c, variable, told.over));
     if (told.held_known)
-        fprintf(out, ", after %s%s", told.held_about ? "about " : "", text_duration(d, told.held_ns));
-    fprintf(out, ".\nHistory forked at %s, %s at %s.\n\n", fork_name(fork, history, collision->fork), variable->name,
-            variable_value_text(a, variable, history_value(history, collision->fork)));
+        fprintf(out, said(", after %s%s"), told.held_about ? said("about ") : "", text_duration(d, told.held_ns));
+    fprintf(out, said(".\nHistory forked at %s, %s at %s.\n\n"), fork_name(fork, history, collision->fork),
+            variable->name, variable_value_text(a, variable, history_value(history, collision->fork)));
 }
 
 bool variable_collision_text(FILE *out, const struct history *history, size_t number)

@@ -168,3 +168,17 @@ grouped() { sed ':a;s/\B[0-9]\{3\}\>/ &/;ta' <<<"$1"; }
     grep -q 'nothing was lost' err
     "$RACELEDGER" show m.rl --collisions | grep -q 'Nothing was lost'
 }
+
+@test "in Chinese the lists and steps have the same figures, and no English sentence" {
+    local words
+    for words in "race.rl --collisions" "race.rl --collision 1" "race.rl --collision 36" "variables/bank-c.rl --collisions" \
+        "variables/bank-c.rl --collision 2" "variables/bank-c.rl --variable balance" "variables/bank-python.rl --collision 8"; do
+        # shellcheck disable=SC2086 # a file and its options
+        "$RACELEDGER" show "$GOLDEN"/$words >en
+        # shellcheck disable=SC2086
+        "$RACELEDGER" show "$GOLDEN"/$words --lang zh >zh
+        [ "$(grep -oE '[0-9]+' en | sort)" = "$(grep -oE '[0-9]+' zh | sort)" ]
+        if grep -E ' (the|of|lost|more|read|wrote|over|at) ' zh; then return 1; fi
+        grep -q '谁覆盖了谁' zh
+    done
+}

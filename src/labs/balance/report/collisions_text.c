@@ -2,6 +2,7 @@
 // of one collision the beginning, the overwriter's load and the end are shown, what lies between is folded.
 #include "labs/balance/report/collisions.h"
 
+#include "base/said.h"
 #include "base/text.h"
 #include "base/text_table.h"
 #include "labs/balance/books.h"
@@ -49,9 +50,12 @@ static const char *whom(char text[TEXT_CELL_BYTES], const struct overwrites *ove
                  text_counted(number, (uint64_t)count, kind == WORKERS_PROCESSES ? "process" : "thread"));
         return text;
     }
-    snprintf(text, TEXT_CELL_BYTES, "%s%s%s", worker_name(first, kind, (uint32_t)__builtin_ctzll(workers)),
-             count == 2 ? " and " : "",
-             count == 2 ? worker_name(second, kind, (uint32_t)__builtin_ctzll(workers & (workers - 1))) : "");
+    worker_name(first, kind, (uint32_t)__builtin_ctzll(workers));
+    if (count == 2)
+        snprintf(text, TEXT_CELL_BYTES, said("%s and %s"), first,
+                 worker_name(second, kind, (uint32_t)__builtin_ctzll(workers & (workers - 1))));
+    else
+        snprintf(text, TEXT_CELL_BYTES, "%s", first);
     return text;
 }
 
@@ -75,8 +79,8 @@ static const char *fork_name(char name[TEXT_CELL_BYTES], const struct overwrites
 {
     char worker[WORKER_NAME_BYTES], number[TEXT_NUMBER_BYTES];
     if (fork == VERSION_START)
-        return "the start";
-    snprintf(name, TEXT_CELL_BYTES, "%s's update %s", worker_of(worker, overwrites, fork),
+        return said("the start");
+    snprintf(name, TEXT_CELL_BYTES, said("%s's update %s"), worker_of(worker, overwrites, fork),
              text_grouped_ascii(number, (int64_t)version_sequence(fork) + 1));
     return name;
 }
@@ -105,13 +109,15 @@ struct list {
 
 static void list_cell(const void *context, size_t row, size_t column, struct text_cell *cell)
 {
-    static const char *const headings[COLUMNS] = { "no.",  "when",  "",     "lost", "net",
-                                                   "read", "wrote", "over", "held", "history forked at" };
+    static const char *const headings[COLUMNS] = {
+        SAID("no."),  SAID("when"),  "",           SAID("lost"), SAID("net"),
+        SAID("read"), SAID("wrote"), SAID("over"), SAID("held"), SAID("history forked at")
+    };
     const struct list *list = context;
     char a[WORKER_NAME_BYTES], over[TEXT_CELL_BYTES], fork[TEXT_CELL_BYTES], held[TEXT_NUMBER_BYTES];
     if (row == 0) {
         const bool about = column == COLUMN_WHEN && balance_is_stamped(list->overwrites->ledger->recording);
-        say(cell, "%s", about ? "when, about" : headings[column]);
+        say(cell, "%s", about ? said("when, about") : said(headings[column]));
         return;
     }
     if (*list->number != row)
@@ -127,18 +133,18 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
     if (column == COLUMN_WHEN)
         say_ns(cell, list->overwrites, facts->ns);
     else if (column == COLUMN_WHO)
-        say(cell, "%s over %s", worker_of(a, list->overwrites, overwriter->version),
+        say(cell, said("%s over %s"), worker_of(a, list->overwrites, overwriter->version),
             whom(over, list->overwrites, facts->collision));
     else if (column == COLUMN_NET)
         say_net(cell, facts->net);
     else if (column == COLUMN_HELD && overwriter->held_known)
         text_duration(cell->text, overwriter->held_ns);
     else if (column == COLUMN_HELD && overwriter->off_ns)
-        say(cell, "off its cpu for %s", text_duration(held, overwriter->off_ns));
+        say(cell, said("off its cpu for %s"), text_duration(held, overwriter->off_ns));
     else if (column == COLUMN_HELD && overwriter->held_about)
-        say(cell, "about %s", text_duration(held, overwriter->held_ns));
+        say(cell, said("about %s"), text_duration(held, overwriter->held_ns));
     else if (column == COLUMN_HELD)
-        say(cell, "not timed");
+        say(cell, said("not timed"));
     else if (column == COLUMN_FORK)
         say(cell, "%s", fork_name(fork, list->overwrites, facts->fork));
     else
@@ -147,16 +153,17 @@ static void list_cell(const void *context, size_t row, size_t column, struct tex
 
 static void print_heading(FILE *out, const struct overwrites *overwrites)
 {
-    fputs("Race Ledger: who wrote over whom\n", out);
+    fputs(said("Race Ledger: who wrote over whom\n"), out);
     report_sentence(out, overwritten_experiment(overwrites));
 }
 
 static void print_clock(FILE *out, const struct recording *recording)
 {
     char clock[CLOCK_TEXT_BYTES];
-    fputs("\nwhen: since the first worker was made", out);
+    fputs(said("\nwhen: since the first worker was made"), out);
     if (recording->facts->released_ns)
-        fprintf(out, "; all were let go at %s", recording_clock_text(clock, recording, recording->facts->released_ns));
+        fprintf(out, said("; all were let go at %s"),
+                recording_clock_text(clock, recording, recording->facts->released_ns));
     fputc('\n', out);
 }
 
@@ -172,10 +179,10 @@ void collisions_text(FILE *out, const struct overwrites *overwrites)
     const struct list list = { overwrites, &facts, &number };
     print_heading(out, overwrites);
     if (ledger->collision_count == 0) {
-        fputs("\nNothing was lost in this run: there is no collision.\n", out);
+        fputs(said("\nNothing was lost in this run: there is no collision.\n"), out);
         return;
     }
-    fprintf(out, "\n%s, %s lost\n\n", text_counted(count, ledger->collision_count, "collision"),
+    fprintf(out, said("\n%s, %s lost\n\n"), text_counted(count, ledger->collision_count, "collision"),
             text_counted(lost, ledger->lost, "update"));
     text_table_print(out, &(struct text_table){ .columns = columns,
                                                 .column_count = COLUMNS,
@@ -184,9 +191,10 @@ void collisions_text(FILE *out, const struct overwrites *overwrites)
                                                 .cell = list_cell,
                                                 .context = &list });
     print_clock(out, overwrites->order->recording);
-    fputs("lost, net: all that hung from the fork, and its sum\n"
-          "read, wrote, over: the balance that the overwriter had read, wrote, and wrote over · held: from its load to "
-          "its store\n",
+    fputs(said("lost, net: all that hung from the fork, and its sum\n"
+               "read, wrote, over: the balance that the overwriter had read, wrote, and wrote over · held: from its "
+               "load to "
+               "its store\n"),
           out);
 }
 
@@ -271,8 +279,9 @@ static size_t rows_of(const struct stretch *stretch)
 static void say_folded(struct text_cell *cell, const struct stretch *stretch)
 {
     char all[TEXT_NUMBER_BYTES], stores[TEXT_NUMBER_BYTES], lost[TEXT_NUMBER_BYTES];
-    say(cell, "… %s more, %s of them writes, %s of those lost", text_counted(all, stretch->to - stretch->from, "step"),
-        text_grouped_ascii(stores, (int64_t)stretch->stores), text_grouped_ascii(lost, (int64_t)stretch->lost));
+    say(cell, said("… %s more, %s of them writes, %s of those lost"),
+        text_counted(all, stretch->to - stretch->from, "step"), text_grouped_ascii(stores, (int64_t)stretch->stores),
+        text_grouped_ascii(lost, (int64_t)stretch->lost));
 }
 
 // What a step has to do with it.
@@ -282,15 +291,15 @@ static void say_fate(struct text_cell *cell, const struct steps *steps, const st
     const enum collision_role role = collision_role_of(steps->overwrites, steps->facts, event);
     char over[TEXT_NUMBER_BYTES], lost[TEXT_NUMBER_BYTES];
     if (event->kind == ORDER_LOAD && role == ROLE_OVERWRITER)
-        say(cell, "and holds it");
+        say(cell, said("and holds it"));
     else if (loses)
-        say(cell, "over %s: %s lost%s",
+        say(cell, said("over %s: %s lost%s"),
             text_grouped_ascii(over, order_balance_at(steps->overwrites->order, event->position - 1)),
-            text_counted(lost, loses, "update"), role == ROLE_LOST ? "; lost itself, later" : "");
+            text_counted(lost, loses, "update"), role == ROLE_LOST ? said("; lost itself, later") : "");
     else if (event->kind == ORDER_STORE && role == ROLE_FORK)
-        say(cell, "here history forks");
+        say(cell, said("here history forks"));
     else if (event->kind == ORDER_STORE && ledger_is_lost(steps->overwrites->ledger, event->version))
-        say(cell, "will be lost");
+        say(cell, said("will be lost"));
 }
 
 enum step_column {
@@ -307,7 +316,7 @@ static void say_after(struct text_cell *cell, const struct steps *steps, const s
 {
     char after[CLOCK_TEXT_BYTES];
     if (steps->overwrites->order->timed)
-        say(cell, "%s%s", collision_is_about(steps->overwrites, event) ? "about " : "",
+        say(cell, "%s%s", collision_is_about(steps->overwrites, event) ? said("about ") : "",
             clock_text_after(after, steps->first_ns, event->ns));
     else
         say(cell, "–");
@@ -322,11 +331,11 @@ static void event_cell(const struct steps *steps, const struct order_event *even
         say_after(cell, steps, event);
         break;
     case STEP_WHO:
-        say(cell, "%s's update %s", worker_of(name, steps->overwrites, event->version),
+        say(cell, said("%s's update %s"), worker_of(name, steps->overwrites, event->version),
             text_grouped_ascii(number, (int64_t)version_sequence(event->version) + 1));
         break;
     case STEP_WHAT:
-        say(cell, "%s", event->kind == ORDER_STORE ? "writes" : "reads");
+        say(cell, "%s", event->kind == ORDER_STORE ? said("writes") : said("reads"));
         break;
     case STEP_VALUE:
         text_grouped_ascii(cell->text, order_balance_at(steps->overwrites->order, event->position));
@@ -368,20 +377,21 @@ static void print_summary(FILE *out, const struct overwrites *overwrites, size_t
     say_ns(&when, overwrites, facts->ns);
     worker_of(a, overwrites, overwriter->version);
     whom(b, overwrites, facts->collision);
-    fprintf(
-        out, "\nCollision %s of %s%s%s%s: %s overwrote %s: %s lost, net %s\n", text_grouped_ascii(nth, (int64_t)number),
-        text_grouped_ascii(all, (int64_t)overwrites->ledger->collision_count), overwrites->order->timed ? ", at " : "",
-        overwrites->order->timed && balance_is_stamped(overwrites->ledger->recording) ? "about " : "",
-        overwrites->order->timed ? when.text : "", a, b, text_counted(lost, facts->lost, "update"), net.text);
-    fprintf(out, "%s had read %s and wrote %s over %s%s%s.\n", a, text_grouped_ascii(read, overwriter->read),
+    fprintf(out, said("\nCollision %s of %s%s%s%s: %s overwrote %s: %s lost, net %s\n"),
+            text_grouped_ascii(nth, (int64_t)number),
+            text_grouped_ascii(all, (int64_t)overwrites->ledger->collision_count),
+            overwrites->order->timed ? said(", at ") : "",
+            overwrites->order->timed && balance_is_stamped(overwrites->ledger->recording) ? said("about ") : "",
+            overwrites->order->timed ? when.text : "", a, b, text_counted(lost, facts->lost, "update"), net.text);
+    fprintf(out, said("%s had read %s and wrote %s over %s%s%s.\n"), a, text_grouped_ascii(read, overwriter->read),
             text_grouped_ascii(wrote, overwriter->wrote), text_grouped_ascii(over, overwriter->over),
-            overwriter->held_known   ? " after "
-            : overwriter->held_about ? " after about "
-                                     : "; how long it held it was not timed",
+            overwriter->held_known   ? said(" after ")
+            : overwriter->held_about ? said(" after about ")
+                                     : said("; how long it held it was not timed"),
             overwriter->held_known || overwriter->held_about ? text_duration(held, overwriter->held_ns) : "");
     if (overwriter->off_ns)
-        fprintf(out, "Meanwhile it was off its cpu for %s.\n", text_duration(held, overwriter->off_ns));
-    fprintf(out, "History forked at %s, the balance at %s.\n\n", fork_name(fork, overwrites, facts->fork),
+        fprintf(out, said("Meanwhile it was off its cpu for %s.\n"), text_duration(held, overwriter->off_ns));
+    fprintf(out, said("History forked at %s, the balance at %s.\n\n"), fork_name(fork, overwrites, facts->fork),
             text_grouped_ascii(read, facts->fork_balance));
 }
 
