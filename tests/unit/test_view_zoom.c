@@ -117,7 +117,8 @@ static void check(struct scene *scene, struct window_size size, const char *what
     FILE *out = open_memstream(&complaints, &length);
     assert_non_null(out);
     draw_sheet(scene, size);
-    size_t wrong = draw_list_check_texts(&scene->list, out) + check_over(scene, out) + check_hits(scene, out);
+    size_t wrong = draw_list_check_texts(&scene->list, out) + draw_list_check_margins(&scene->list, out) +
+                   check_over(scene, out) + check_hits(scene, out);
     const struct model *model = &scene->model;
     const float plain = scale_for(size.width_px, size.height_px, 1, model->lecture).u;
     if (scene->frame.scale.u < 0.97f * model->zoom * plain) {

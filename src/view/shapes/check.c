@@ -5,6 +5,8 @@
 // let pass.
 #include "view/shapes/check.h"
 
+#include <math.h>
+
 #define LET_PASS_PX 0.5f
 
 static bool lies_within(struct rect inner, struct rect outer)
@@ -129,6 +131,36 @@ size_t draw_list_check_strokes(const struct draw_list *list, FILE *out)
                 break;
             }
         }
+    }
+    return wrong;
+}
+
+// ---- what stands in a box ---------------------------------------------------------------------------------------------
+
+#define MARGIN_PX 1.0f // between letters and the edge, at the least
+
+// The box that a text stands in; NULL: none. A square one is a token, which its name is fitted to.
+static const struct draw_command *box_of(const struct draw_list *list, size_t text)
+{
+    const struct draw_command *words = &list->commands[text];
+    const struct point middle = rect_centre(words->words.bounds);
+    for (size_t i = text; i-- > 0;) {
+        const struct draw_command *box = &list->commands[i];
+        if (box->kind == DRAW_BOX && rect_holds(box->box.rect, middle))
+            return stroke_shows(&box->stroke) && fabsf(box->box.rect.width - box->box.rect.height) > 1 ? box : NULL;
+    }
+    return NULL;
+}
+
+size_t draw_list_check_margins(const struct draw_list *list, FILE *out)
+{
+    size_t wrong = 0;
+    for (size_t t = 0; t < list->count; t++) {
+        const struct draw_command *text = &list->commands[t];
+        const struct draw_command *box = text->kind == DRAW_TEXT && !text->words.scrolls ? box_of(list, t) : NULL;
+        if (box && !lies_within(letters_of(&text->words),
+                                rect_inset(box->box.rect, box->stroke.width_px + MARGIN_PX - LET_PASS_PX)))
+            wrong += complain(out, &text->words, "touches the edge of", box->box.rect);
     }
     return wrong;
 }

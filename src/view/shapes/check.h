@@ -14,4 +14,8 @@ size_t draw_list_check_texts(const struct draw_list *list, FILE *out);
 // returns how many.
 size_t draw_list_check_strokes(const struct draw_list *list, FILE *out);
 
+// Prints one line for every text whose letters touch the edge of the box that they stand in: the last that was drawn round their
+// middle and has an edge; returns how many.
+size_t draw_list_check_margins(const struct draw_list *list, FILE *out);
+
 #endif

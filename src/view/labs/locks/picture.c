@@ -297,16 +297,31 @@ static void draw_one(struct sketch *sketch, struct rect rect)
 
 // ---- two memories ----------------------------------------------------------------------------------------------------
 
+#define MARGIN 0.5f     // of a text in a box, of its size
+#define LOCK_STEPS 3.0f // down the room of a memory, in quarters of it
+
 static struct rect draw_memory(const struct sketch *sketch, struct rect rect, const char *process)
 {
     struct frame *frame = sketch->frame;
     const struct text_style style = small(frame, TEXT_SOFT);
     draw_box(frame->list, rect, frame->scale.radius_px * 0.7f, paint_solid(frame->theme->grounds[GROUND_WELL]),
              stroke_solid(frame->theme->trims[TRIM_EDGE], frame->scale.line_px));
-    words_fit(frame, rect_of(rect.x, rect.y + style.size_px * 0.3f, rect.width, style.size_px * 1.4f),
+    const float margin = style.size_px * MARGIN;
+    words_fit(frame,
+              rect_of(rect.x + margin, rect.y + style.size_px * 0.3f, rect.width - 2 * margin, style.size_px * 1.4f),
               FILL(TEXT_LAB_LOCKS_MEMORY_ID, process), style);
     rect_cut_top(&rect, style.size_px * 1.7f);
     return rect;
+}
+
+// What is said of a lock at the foot of its memory, clear of the edge and of what stands above it.
+static void draw_said(const struct sketch *sketch, struct rect *room, const char *words, enum text_role role)
+{
+    const struct text_style style = small(sketch->frame, role);
+    const float margin = style.size_px * MARGIN;
+    rect_cut_bottom(room, margin);
+    const struct rect row = rect_cut_bottom(room, style.size_px * 1.4f);
+    words_fit(sketch->frame, rect_of(row.x + margin, row.y, row.width - 2 * margin, row.height), words, style);
 }
 
 // The child's copy, and who is said in it to have it: not here.
@@ -316,9 +331,13 @@ static void draw_copy(struct sketch *sketch, struct rect room, uint32_t child, c
     const struct recording *recording = sketch->recording;
     const bool stuck = copied->other > 0 && copied->other <= recording->task_count;
     const bool held = stuck || sketch->graph.holders[LOCKS_COPY] >= 0;
+    draw_said(sketch, &room,
+              stuck ? FILL(TEXT_LAB_LOCKS_NOT_HERE_ID, recording->tasks[copied->other - 1].name)
+                    : text_of(frame->language, held ? TEXT_LAB_LOCKS_COPY_HELD_ID : TEXT_LAB_LOCKS_COPY_FREE_ID),
+              stuck ? TEXT_LOST : TEXT_SOFT);
     const float x = room.x + room.width / 2, step = room.height / 4;
     sketch->tasks[child] = point_at(x - room.width * 0.26f, room.y + step);
-    sketch->locks[LOCKS_COPY] = point_at(x, room.y + step * 2.4f);
+    sketch->locks[LOCKS_COPY] = point_at(x, room.y + step * LOCK_STEPS);
     const bool waits = sketch->graph.waits[child].resource == LOCKS_COPY;
     if (waits || sketch->graph.holders[LOCKS_COPY] == (int)child)
         draw_arrow(sketch, waits ? sketch->tasks[child] : sketch->locks[LOCKS_COPY], sketch->token_px * 0.65f,
@@ -334,12 +353,6 @@ static void draw_copy(struct sketch *sketch, struct rect room, uint32_t child, c
     }
     draw_padlock(sketch, LOCKS_COPY, held);
     draw_task(sketch, child);
-    const struct text_style style = small(frame, stuck ? TEXT_LOST : TEXT_SOFT);
-    words_fit(frame,
-              rect_of(room.x + 2, rect_bottom(room) - style.size_px * 1.7f, room.width - 4, style.size_px * 1.4f),
-              stuck ? FILL(TEXT_LAB_LOCKS_NOT_HERE_ID, recording->tasks[copied->other - 1].name)
-                    : text_of(frame->language, held ? TEXT_LAB_LOCKS_COPY_HELD_ID : TEXT_LAB_LOCKS_COPY_FREE_ID),
-              style);
 }
 
 static void draw_memories(struct sketch *sketch, struct rect rect)
@@ -352,21 +365,18 @@ static void draw_memories(struct sketch *sketch, struct rect rect)
     const bool forked = copied && recording_ns(recording, copied->ticks) <= sketch->ns;
     const struct rect left = rect_cut_left(&rect, (rect.width - gap) / 2);
     rect_cut_left(&rect, gap);
-    const struct rect room = draw_memory(sketch, left, recording->tasks[0].name);
+    struct rect room = draw_memory(sketch, left, recording->tasks[0].name);
     enum text_role role;
     const char *words = holder_words(sketch, LOCKS_ORIGINAL, &role);
+    draw_said(sketch, &room, words, role);
     const float x = room.x + room.width / 2, step = room.height / 4;
     sketch->tasks[1] = point_at(x - room.width * 0.26f, room.y + step);
-    sketch->locks[LOCKS_ORIGINAL] = point_at(x, room.y + step * 2.4f);
+    sketch->locks[LOCKS_ORIGINAL] = point_at(x, room.y + step * LOCK_STEPS);
     sketch->task_count = 2;
     sketch->lock_count = 1;
     draw_arrows(sketch, true);
     draw_padlock(sketch, LOCKS_ORIGINAL, sketch->graph.holders[LOCKS_ORIGINAL] >= 0);
     draw_task(sketch, 1);
-    const struct text_style style = small(frame, role);
-    words_fit(frame,
-              rect_of(room.x + 2, rect_bottom(room) - style.size_px * 1.7f, room.width - 4, style.size_px * 1.4f),
-              words, style);
     if (forked)
         draw_copy(sketch, draw_memory(sketch, rect, recording->tasks[child].name), child, copied);
 }
