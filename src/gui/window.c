@@ -149,7 +149,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             " searching=%d past=%d moves=%s run=%" PRIu64 " areas=%zu pixels=%zu paint_ns=%" PRIu64 " show_ns=%" PRIu64
             " page=%s matrix=%d comparing=%d reading=%d read=%.2f runs=%d lost=%" PRIu64
             " beside=%d reducing=%d variants=%d real=%d lab=%s card=%d shown=%s asked=%d votes=%d scene=%d/%d.%d "
-            "presenter=%d small=%d "
+            "presenter=%d small=%d typed=%s "
             "message=%s\n",
             window->pictures, os_now_ns() / 1000000, view_rows[model->view]->name, model->width_px, model->height_px,
             theme_get(model->theme)->name, model->reduced_motion, languages[model->language].name, model->lecture,
@@ -168,7 +168,7 @@ static void trace_picture(const struct window *window, const struct player_frame
             lab_of(model->settings.plan.lab)->name, card_of(&model->settings.plan), name_of_shown(document),
             model->prediction.stage, model->prediction.vote_count, model->talk.scenes ? model->talk.scene + 1 : 0,
             model->talk.scenes ? model->talk.scenes->count : 0, model->talk.step, model->presenter,
-            small_pictures(model), model->message);
+            small_pictures(model), model->open_setting == OPEN_FILE ? model->file.typed : "", model->message);
     fflush(window->trace);
 }
 

@@ -108,12 +108,18 @@ load common
     until_trace open=-12
     key ctrl+a
     xdotool type --delay 4 ru
+    until_trace typed=ru
     key Tab
+    until_trace typed=runs/
     xdotool type --delay 4 b
-    sleep 0.3
+    until_trace typed=runs/b
     key Tab
+    until_trace typed=runs/bank-
     xdotool type --delay 4 o
-    key Tab Return
+    until_trace typed=runs/bank-o
+    key Tab
+    until_trace typed=runs/bank-one.rl
+    key Return
     until_trace updates=600 open=-1
     [ "$(xdotool getwindowname "$window")" = "bank-one.rl – No lock – 176 of 600 lost – Race Ledger" ]
     # What is not there is said, and the field stays.
