@@ -18,7 +18,7 @@ static bool turn(const struct input *input, int by)
     const struct hit *hit = ui_hit_of(input->ui, ui_id(by > 0 ? "scenes on" : "scenes back", 0));
     if (!hit || hit->disabled)
         return false;
-    input_perform(input, ACTION_SCENES_PAGE, hit->argument, 0);
+    input->model->talk.page = (int)hit->argument;
     return true;
 }
 
