@@ -133,7 +133,8 @@ static void put_heading(struct json *json, const struct document *document, cons
     arena_finish(&arena);
 }
 
-static void put_reports(struct json *json, const struct told *told, int folds)
+static void put_reports(struct json *json, const struct told *told, const struct plan *plan, enum language language,
+                        int folds)
 {
     const size_t most = fold_of(REPORT_BYTES, 400, folds),
                  kept = told->report_bytes <= most ? told->report_bytes : most;
@@ -150,7 +151,11 @@ static void put_reports(struct json *json, const struct told *told, int folds)
     const size_t cut =
         cut_json(json_written(json), told->show, fold_of(SHOW_ELEMENTS, 2, folds), fold_of(SHOW_TEXT_BYTES, 40, folds));
     json_key_uint(json, "figures_cut", cut);
+    json_key(json, "own");
+    json_array_begin(json);
     page_own(json, told->show, told->own ? told->own : told->show, fold_of(OWN_WORDS, 20, folds));
+    page_own_choices(json, plan, language);
+    json_array_end(json);
 }
 
 static void put_data(FILE *out, const struct document *document, const struct told *told, const char *name,
@@ -165,7 +170,7 @@ static void put_data(FILE *out, const struct document *document, const struct to
     put_colours(&json, "dark", theme_get(THEME_DARK));
     put_colours(&json, "light", theme_get(THEME_LIGHT));
     page_words(&json, language);
-    put_reports(&json, told, folds);
+    put_reports(&json, told, document->recording.plan, language, folds);
     page_rows(&json, document, folds);
     page_locks(&json, document, folds);
     page_levels(&json, document, folds);

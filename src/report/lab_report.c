@@ -121,7 +121,7 @@ void lab_report_text(const struct run_report *report)
 void lab_plan_json(struct json *json, const struct plan *plan)
 {
     const struct lab *lab = lab_of(plan->lab);
-    json_key_string(json, "lab", lab->name);
+    json_key_string(json, "lab", said(lab->name));
     json_key_string(json, "variant", variant_name(lab, plan));
     json_key(json, "settings");
     json_object_begin(json);

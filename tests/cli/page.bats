@@ -179,6 +179,7 @@ PYTHON
     grep -q '<td>T1 持有 · 等待的有 1 个：T5</td>' driven.dom
     grep -q '<p>5 个互相等待，成了环：.*66 468 720 种调度中，120 种死锁。</p>' driven.dom
     grep -q '<td>叉子 1</td>' driven.dom
+    grep -q 'data-figure="variant">哲学家就餐</td>' driven.dom
 }
 
 @test "what a page is not asked for with is refused in a line" {

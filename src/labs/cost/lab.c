@@ -166,7 +166,7 @@ static struct status check_recording(const struct recording *recording)
 
 const struct lab lab_cost = {
     .id = LAB_COST,
-    .name = "cost",
+    .name = SAID("cost"),
     .title = SAID("What it costs"),
     .settings = &cost_settings,
     .program = &cost_program,

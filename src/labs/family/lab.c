@@ -130,7 +130,7 @@ static struct status check_recording(const struct recording *recording)
 
 const struct lab lab_family = {
     .id = LAB_FAMILY,
-    .name = "family",
+    .name = SAID("family"),
     .title = SAID("Family"),
     .settings = &family_settings,
     .program = &family_program,

@@ -23,7 +23,7 @@ static struct status check_recording(const struct recording *recording)
 
 const struct lab lab_locks = {
     .id = LAB_LOCKS,
-    .name = "locks",
+    .name = SAID("locks"),
     .title = SAID("Locks"),
     .settings = &locks_settings,
     .program = &locks_program,

@@ -158,7 +158,7 @@ static struct status check_recording(const struct recording *recording)
 
 const struct lab lab_pool = {
     .id = LAB_POOL,
-    .name = "pool",
+    .name = SAID("pool"),
     .title = SAID("Pool"),
     .settings = &pool_settings,
     .program = &pool_program,

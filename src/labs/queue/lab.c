@@ -198,7 +198,7 @@ static struct status check_recording(const struct recording *recording)
 
 const struct lab lab_queue = {
     .id = LAB_QUEUE,
-    .name = "queue",
+    .name = SAID("queue"),
     .title = SAID("Queue"),
     .settings = &queue_settings,
     .program = &queue_program,

@@ -210,7 +210,7 @@ static struct status check_recording(const struct recording *recording)
 
 const struct lab lab_workers = {
     .id = LAB_WORKERS,
-    .name = "workers",
+    .name = SAID("workers"),
     .title = SAID("How many pay"),
     .settings = &workers_settings,
     .program = &workers_program,
