@@ -148,6 +148,25 @@ void display_handle(struct SDL_Window *window, char *handle, size_t handle_bytes
 #endif
 }
 
+// SDL wakes by a connection of its own, and the server serves every connection that waits in one turn.
+void display_settle(struct SDL_Window *window)
+{
+#ifdef SDL_VIDEO_DRIVER_X11
+    enum {
+        TURNS = 2
+    };
+    SDL_SysWMinfo about;
+    SDL_VERSION(&about.version);
+    int (*sync)(Display *, Bool) = NULL;
+    *(void **)&sync = display_of_xlib("XSync");
+    if (sync && SDL_GetWindowWMInfo(window, &about) && about.subsystem == SDL_SYSWM_X11)
+        for (int i = 0; i < TURNS; i++)
+            sync(about.info.x11.display, False);
+#else
+    (void)window;
+#endif
+}
+
 // Asked of the X server that the window is on; false: there is none that answers.
 static bool ask_x(struct SDL_Window *window, bool *held)
 {
