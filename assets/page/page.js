@@ -243,12 +243,24 @@
       paint.fillStyle = kind === HELD_DEAD ? looks.zombie : kind === SEVERAL ? looks.heat : holderLook(holder);
       paint.fillRect(begin, top + 3, wide, row - 6);
       if (wide > 4) outline(paint, begin, top + 3, wide, row - 6); // a holder's colour may be near the ground's
+      else if (isFaint(paint.fillStyle)) cap(paint, begin, top + 3, wide, row - 6);
       if (kind === WANTED && row >= 12 * em() && wide > 3) hatch(paint, begin, top + 3, wide, row - 6);
       if (kind <= WANTED && holder >= 0 && row >= 20 * em() && wide > 10 + paint.measureText(task(holder)).width && kind === HELD) {
         paint.fillStyle = looks.on_worker;
         paint.fillText(task(holder), begin + 5, top + row / 2);
       }
     }
+  };
+  // What can hardly be told from the ground behind the rows.
+  const light = colour => [1, 3, 5].map(at => (parseInt(colour.slice(at, at + 2), 16) / 255) ** 2.2)
+    .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0.05);
+  const isFaint = colour => Math.max(light(colour), light(looks.well)) < 1.6 * Math.min(light(colour), light(looks.well));
+  // One too narrow for an outline: its beginning, its top and its foot.
+  const cap = (paint, begin, top, wide, high) => {
+    paint.fillStyle = looks.soft;
+    paint.fillRect(Math.round(begin), top, 1, high);
+    paint.fillRect(begin, top, wide, 1);
+    paint.fillRect(begin, top + high - 1, wide, 1);
   };
   const outline = (paint, begin, top, wide, high) => {
     paint.strokeStyle = looks.soft;
@@ -474,12 +486,12 @@
     const details = add(figures, 'details');
     add(details, 'summary', title + ' (' + list.length + ')');
     const body = table(details, keys.map(figureName));
+    const look = key => (list.every(one => !isPlain(one[key]) || one[key] == null || typeof one[key] === 'number') ? 'number' : '');
+    const classes = keys.map(look);
+    details.querySelectorAll('th').forEach((head, i) => { head.className = classes[i]; });
     for (const one of list) {
       const line = add(body, 'tr');
-      for (const key of keys) {
-        const value = isPlain(one[key]) && one[key] !== undefined ? one[key] : null;
-        add(line, 'td', figureText(key, value), typeof value === 'number' ? 'number' : '');
-      }
+      keys.forEach((key, i) => add(line, 'td', figureText(key, isPlain(one[key]) && one[key] !== undefined ? one[key] : null), classes[i]));
     }
   };
   for (const key in data.figures) {
