@@ -83,12 +83,14 @@ struct boxes_plan {
     struct box_sums sums[BOX_KINDS];
     uint32_t behind;   // lanes of the tile before that are kept
     size_t ops, bytes; // of all kinds
+    struct meter *meter;
 };
 
 // Finds out what is summed in all kinds of boxes. False where it cannot be done so: the walk can come to a deadlock, a move
-// leads farther than into the next box, or there is no memory; then nothing is to be finished.
+// leads farther than into the next box, or there is no memory; or where the meter's part must end, then meter->end says why.
+// Then nothing is to be finished. Else the plan's bytes are taken from the meter.
 bool box_plan(struct boxes_plan *plan, const struct course *course, const struct values *values,
-              const struct walk *from, enum box_tokens tokens, const uint32_t *stretches);
+              const struct walk *from, enum box_tokens tokens, const uint32_t *stretches, struct meter *meter);
 void box_plan_finish(struct boxes_plan *plan);
 
 #endif

@@ -8,6 +8,7 @@ enum {
     PLACES_FIRST = 1024,
     BOX_PLACES_MAX = 4000000,
     NONE = UINT32_MAX,
+    PLACE_WORK = 1000, // of looking at one, for the meter
 };
 
 // ---- tables --------------------------------------------------------------------------------------------------------
@@ -28,12 +29,18 @@ static size_t slot_of(const struct box_table *table, const struct box_place *pla
     return at;
 }
 
+static size_t table_bytes(size_t room) { return room * (sizeof(struct box_place) + 2 * sizeof(uint32_t)); }
+
 static bool more_room(struct box_table *table)
 {
     const size_t room = table->room ? 2 * table->room : PLACES_FIRST;
-    struct box_place *more = realloc(table->places, room * sizeof *more);
-    if (!more)
+    if (!meter_take(table->meter, table_bytes(room) - table_bytes(table->room)))
         return false;
+    struct box_place *more = realloc(table->places, room * sizeof *more);
+    if (!more) {
+        meter_give(table->meter, table_bytes(room) - table_bytes(table->room));
+        return false;
+    }
     table->places = more;
     table->room = room;
     uint32_t *slots = calloc(2 * room, sizeof *slots);
@@ -263,15 +270,23 @@ static bool find_all(struct box_places *places, const struct walk *from)
     struct list list = { 0 };
     bool well = more_room(&places->places) && more_room(&places->gates) && start_at(places, &list, from);
     while (well && list.count > 0)
-        well = look_at(places, &list, list.places[--list.count]);
+        well = meter_spend(places->meter, PLACE_WORK) && look_at(places, &list, list.places[--list.count]);
     free(list.places);
     return well;
 }
 
 bool box_places_init(struct box_places *places, const struct course *course, const struct values *values,
-                     const struct box_axis *axes, const struct walk *from, enum box_tokens tokens)
+                     const struct box_axis *axes, const struct walk *from, enum box_tokens tokens, struct meter *meter)
 {
-    *places = (struct box_places){ .course = course, .values = values, .axes = axes, .tokens = tokens };
+    *places = (struct box_places){
+        .course = course,
+        .values = values,
+        .axes = axes,
+        .tokens = tokens,
+        .places.meter = meter,
+        .gates.meter = meter,
+        .meter = meter,
+    };
     if (!sameness_init(&places->sameness, course, from->places))
         return false;
     if (find_all(places, from))
@@ -287,4 +302,5 @@ void box_places_finish(struct box_places *places)
     free(places->places.slots);
     free(places->gates.places);
     free(places->gates.slots);
+    meter_give(places->meter, table_bytes(places->places.room) + table_bytes(places->gates.room));
 }

@@ -19,6 +19,7 @@ struct box_table {
     size_t count, room;
     uint32_t *slots; // by hash: 1 + place; 0: free
     size_t slot_count;
+    struct meter *meter;
 };
 
 struct box_places {
@@ -29,6 +30,7 @@ struct box_places {
     struct sameness sameness;
     struct box_table places, gates;
     uint32_t start; // the place at which the walk starts
+    struct meter *meter;
     bool failed;
 };
 
@@ -52,7 +54,7 @@ struct box_lead {
 
 // All places that can be come to from the walk. False as of box_plan; then nothing is to be finished.
 bool box_places_init(struct box_places *places, const struct course *course, const struct values *values,
-                     const struct box_axis *axes, const struct walk *from, enum box_tokens tokens);
+                     const struct box_axis *axes, const struct walk *from, enum box_tokens tokens, struct meter *meter);
 void box_places_finish(struct box_places *places);
 
 // Which workers can move at a place, and where that leads.

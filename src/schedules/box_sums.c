@@ -9,10 +9,12 @@
 #include <string.h>
 
 enum {
-    OPS_FIRST = 4096,
+    OPS_FIRST = 256,
     OPS_MAX = 4000000, // of a kind
     BEHIND_MAX = 1 << 20,
     NONE = UINT32_MAX,
+    PLACE_WORK = 1000, // for the meter: of finding where one leads
+    NODE_WORK = 300,   // of making what is done for one
 };
 
 struct incoming {
@@ -51,6 +53,7 @@ struct making {
     size_t end_count, end_room;
     uint32_t *spare; // slots
     uint32_t spare_count, spare_room;
+    size_t bytes; // taken from the meter
     bool failed;
 };
 
@@ -60,11 +63,22 @@ static void *room_for(struct making *making, void *memory, size_t count, size_t 
     if (count < room)
         return memory;
     *new_room = room ? 2 * room : OPS_FIRST;
-    void *more = realloc(memory, *new_room * each);
+    const size_t bytes = (*new_room - room) * each;
+    void *more = meter_take(making->plan->meter, bytes) ? realloc(memory, *new_room * each) : NULL;
     making->failed = making->failed || !more || *new_room > OPS_MAX;
-    if (!more)
+    if (!more) {
+        if (making->plan->meter->end == BUDGET_KEPT)
+            meter_give(making->plan->meter, bytes);
         *new_room = room;
-    return more ? more : memory;
+        return memory;
+    }
+    making->bytes += bytes;
+    return more;
+}
+
+static void spend(struct making *making, uint64_t work)
+{
+    making->failed = making->failed || !meter_spend(making->plan->meter, work);
 }
 
 // ---- nodes and sources ---------------------------------------------------------------------------------------------
@@ -230,8 +244,10 @@ static bool find_sources(struct making *making)
         place->first = making->node_count;
         add_nodes(making, making->order[i], false, place->tokens);
     }
-    for (uint32_t i = 0; i < making->place_count && !making->failed; i++)
+    for (uint32_t i = 0; i < making->place_count && !making->failed; i++) {
         lead_from(making, i);
+        spend(making, PLACE_WORK);
+    }
     if (making->failed)
         return false;
     qsort(making->sources, making->source_count, sizeof *making->sources, by_to);
@@ -501,6 +517,7 @@ static void make_ops(struct making *making)
         for (uint32_t s = node->first; s < sources_end(making, number); s++)
             let_go(making, &making->nodes[making->sources[s].from], m);
         let_go(making, node, m);
+        spend(making, NODE_WORK);
     }
 }
 
@@ -534,6 +551,7 @@ static bool make_kind(struct boxes_plan *plan, struct box_places *places, unsign
     free(making.sources);
     free(making.ends);
     free(making.spare);
+    meter_give(plan->meter, making.bytes - making.sums->op_room * sizeof(struct box_op));
     return well && !making.failed;
 }
 
@@ -561,14 +579,14 @@ static void set_axes(struct boxes_plan *plan, const struct walk *from, const uin
 }
 
 bool box_plan(struct boxes_plan *plan, const struct course *course, const struct values *values,
-              const struct walk *from, enum box_tokens tokens, const uint32_t *stretches)
+              const struct walk *from, enum box_tokens tokens, const uint32_t *stretches, struct meter *meter)
 {
-    *plan = (struct boxes_plan){ .course = course, .values = values, .tokens = tokens };
+    *plan = (struct boxes_plan){ .course = course, .values = values, .tokens = tokens, .meter = meter };
     if (!course->protocol || course->units != 0 || course->loses_alone || course->iterations == 0)
         return false;
     set_axes(plan, from, stretches);
     struct box_places places;
-    if (!box_places_init(&places, course, values, plan->axes, from, tokens))
+    if (!box_places_init(&places, course, values, plan->axes, from, tokens, meter))
         return false;
     number_gates(plan, &places);
     bool well = true;
@@ -586,6 +604,7 @@ bool box_plan(struct boxes_plan *plan, const struct course *course, const struct
 
 void box_plan_finish(struct boxes_plan *plan)
 {
+    meter_give(plan->meter, plan->bytes);
     for (int kind = 0; kind < BOX_KINDS; kind++) {
         free(plan->sums[kind].ops);
         for (int direction = 0; direction < BOX_KINDS; direction++)

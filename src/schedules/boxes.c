@@ -332,12 +332,12 @@ bool boxes_init(struct boxes *boxes, const struct course *course, const struct v
         const uint32_t most = w == 0 ? sizes[course->count].first : sizes[course->count].other;
         stretches[w] = course->iterations / 8 + 1 < most ? course->iterations / 8 + 1 : most;
     }
-    if (!box_plan(&boxes->plan, course, values, from, tokens, stretches))
+    if (!box_plan(&boxes->plan, course, values, from, tokens, stretches, meter))
         return false;
     for (int w = 0; w < course->count; w++)
         boxes->count *= boxes_stretches(boxes, w);
     const size_t each = sizeof *boxes->windows + (sizeof *boxes->at + sizeof(void *)) * boxes_directions(boxes);
-    boxes->bytes = boxes->plan.bytes + boxes->plan.ops * sizeof(struct box_step) + boxes->count * each;
+    boxes->bytes = boxes->plan.ops * sizeof(struct box_step) + boxes->count * each; // beside the plan's
     if (!meter_take(meter, boxes->bytes)) {
         box_plan_finish(&boxes->plan);
         return false;

@@ -420,6 +420,7 @@ static bool run_boxes(struct explorer *explorer, bool *possible)
         return false;
     if (mpz_sgn(explorer->exploration->losing) == 0)
         return take_safe(explorer);
+    meter_part(&explorer->meter, 0, 0, stop_after(explorer, PATHS_TIME_SHARE));
     if (!foresee_boxes(explorer, &boxes, BOX_OUTCOMES, 0))
         return false;
     const bool well = run_box_outcomes(explorer, &boxes);

@@ -363,6 +363,49 @@ static bool not_long(void *context, uint64_t work)
     return ++*asked < 2;
 }
 
+static uint64_t no_time_left(void)
+{
+    static uint64_t now_ns;
+    return now_ns += 1000000;
+}
+
+static bool not_at_all(void *context, double share)
+{
+    (void)share;
+    ++*(int *)context;
+    return false;
+}
+
+// Finding out what is to be summed takes a while, too: it is asked there whether to go on, and its memory counts.
+static void finding_the_sums_keeps_the_budget(void **state)
+{
+    (void)state;
+    struct course course;
+    struct values values;
+    struct meter meter;
+    struct boxes boxes;
+    assert_true(status_is_ok(
+        course_init(&course, guards[GUARD_FLAG]->program(PYTHON_3_12), 3, 40, (const int32_t[]){ 5, 8, 3 })));
+    const struct walk walk = walk_start(&course);
+    values_init(&values, &course, &walk);
+    int asked = 0;
+    meter_init(&meter, &(struct budget){ .go_on = not_at_all, .context = &asked });
+    assert_false(boxes_init(&boxes, &course, &values, &walk, BOX_PATHS, PRIMES, &meter));
+    assert_int_equal(meter.end, BUDGET_CANCELLED);
+    assert_int_equal(asked, 1);
+    assert_int_equal(meter.bytes, 0);
+    meter_init(&meter, &(struct budget){ .time_ns = 1, .now_ns = no_time_left });
+    meter_part(&meter, 1, 0, 1);
+    assert_false(boxes_init(&boxes, &course, &values, &walk, BOX_PATHS, PRIMES, &meter));
+    assert_int_equal(meter.end, BUDGET_TIME);
+    assert_int_equal(meter.bytes, 0);
+    meter_init(&meter, &(struct budget){ .memory_bytes = 100000 });
+    assert_false(boxes_init(&boxes, &course, &values, &walk, BOX_PATHS, PRIMES, &meter));
+    assert_int_equal(meter.end, BUDGET_MEMORY);
+    assert_in_range(meter.bytes_peak, 1, 100000);
+    assert_int_equal(meter.bytes, 0);
+}
+
 // What is stopped, or has no memory, gives all back.
 static void stopped_or_without_memory(void **state)
 {
@@ -399,7 +442,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_locks_by_hand),         cmocka_unit_test(random_locks),
         cmocka_unit_test(what_makes_no_difference),  cmocka_unit_test(tiles_are_the_same_at_every_width),
-        cmocka_unit_test(stopped_or_without_memory),
+        cmocka_unit_test(stopped_or_without_memory), cmocka_unit_test(finding_the_sums_keeps_the_budget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
