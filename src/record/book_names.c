@@ -302,15 +302,16 @@ static void say_why(struct book_names *names, struct status asked)
 {
     if (names->replaced) {
         const char *slash = strrchr(names->replaced, '/');
-        snprintf(names->reason, sizeof names->reason, "%.150s %s: no names are told from it",
-                 slash ? slash + 1 : names->replaced,
-                 names->replaced[0] == '/' ? "was replaced while it ran" : "is not the file that ran");
+        snprintf(names->reason, sizeof names->reason, "%.150s%s", slash ? slash + 1 : names->replaced,
+                 names->replaced[0] == '/' ? WATCHED_REPLACED : " is not the file that ran: no names are told from it");
     } else if (!status_is_ok(asked)) {
         snprintf(names->reason, sizeof names->reason, "%s", asked.message);
     } else if (!names->has_lines && names->file_count) {
         const struct status files = look_at_files(names);
-        snprintf(names->reason, sizeof names->reason, "no names and lines: %.200s",
-                 status_is_ok(files) ? "there is no debugging information in it (-g)" : files.message);
+        if (status_is_ok(files))
+            snprintf(names->reason, sizeof names->reason, WATCHED_NO_DEBUG);
+        else
+            snprintf(names->reason, sizeof names->reason, "no names and lines: %.200s", files.message);
     }
 }
 

@@ -192,6 +192,10 @@ enum watch_disagreement {
     DISAGREES_ALL = 15,
 };
 
+// Of its reasons those that a window has in its own language.
+#define WATCHED_REPLACED " was replaced while it ran: no names are told from it" // behind the file's name
+#define WATCHED_NO_DEBUG "no names and lines: there is no debugging information in it (-g)"
+
 // Of the looking as a whole. There where a command's loads and stores were seen; its counts are the lengths of the sections
 // that follow.
 struct watched {

@@ -244,6 +244,36 @@ static void names_are_told_apart(void **state)
     close_stand(&stand);
 }
 
+// Where there is no source a window says in its own language why, as far as it knows the reason.
+static void why_there_is_no_source_is_said(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *reason, *en, *zh;
+    } rows[] = {
+        { "bank" WATCHED_REPLACED, "bank was replaced while it ran: ", "bank 在运行中被替换" },
+        { WATCHED_NO_DEBUG, "there is no debugging information in it (-g)", "没有调试信息" },
+        { "", "could not be read", "读不到" },
+        { "something else", "something else", "something else" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct stand stand = stand_of(watched_run_bank(7, 60));
+        stand.made->recording.source_count = 0;
+        scene_close(stand.scene);
+        snprintf(stand.made->watched.reason, sizeof stand.made->watched.reason, "%s", rows[i].reason);
+        stand.scene = scene_of_recording(stand.made->recording);
+        stand.scene->model.view = VIEW_LEDGER;
+        stand.scene->model.width_px = 1920;
+        stand.scene->model.height_px = 1080;
+        draw(stand.scene, "no source");
+        assert_true(says(stand.scene, rows[i].en));
+        stand.scene->model.language = LANGUAGE_ZH;
+        draw(stand.scene, "no source");
+        assert_true(says(stand.scene, rows[i].zh));
+        close_stand(&stand);
+    }
+}
+
 // Each task's token says where it was seen, and since when it is no longer there.
 static void tokens_say_when_they_were_there(void **state)
 {
@@ -574,6 +604,7 @@ int main(void)
         cmocka_unit_test(the_stored_ones_have_their_place),
         cmocka_unit_test(processes_are_called_as_their_tokens),
         cmocka_unit_test(names_are_told_apart),
+        cmocka_unit_test(why_there_is_no_source_is_said),
         cmocka_unit_test(tokens_say_when_they_were_there),
         cmocka_unit_test(tokens_of_a_line_stand_side_by_side),
         cmocka_unit_test(more_of_a_run_leaves_what_is_looked_at),

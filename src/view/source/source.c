@@ -388,6 +388,19 @@ static const char *title_of(struct frame *frame, const char *name, float room_px
     return text ? text : "";
 }
 
+// Recordings say it in English.
+static const char *why_none(struct frame *frame)
+{
+    const char *reason = frame->document->recording.watched->reason, *replaced = strstr(reason, WATCHED_REPLACED);
+    if (replaced) {
+        const char *file = arena_printf(frame->arena, "%.*s", (int)(replaced - reason), reason);
+        return FILL(TEXT_SOURCE_REPLACED_ID, file ? file : "");
+    }
+    if (strcmp(reason, WATCHED_NO_DEBUG) == 0)
+        return text_of(frame->language, TEXT_SOURCE_NO_DEBUG_ID);
+    return reason[0] ? reason : text_of(frame->language, TEXT_SOURCE_NONE_WHY_ID);
+}
+
 void source_draw(struct frame *frame, struct rect rect)
 {
     const struct recording *recording = &frame->document->recording;
@@ -405,8 +418,5 @@ void source_draw(struct frame *frame, struct rect rect)
     if (source >= 0)
         draw_source(frame, source, room);
     else
-        ui_paragraph(frame, room,
-                     recording->watched->reason[0] ? recording->watched->reason
-                                                   : text_of(frame->language, TEXT_SOURCE_NONE_WHY_ID),
-                     ui_text(frame, TYPE_BODY, TEXT_SOFT));
+        ui_paragraph(frame, room, why_none(frame), ui_text(frame, TYPE_BODY, TEXT_SOFT));
 }
