@@ -41,21 +41,11 @@ static struct span both(struct span a, struct span b)
     return (struct span){ a.low < b.low ? a.low : b.low, a.end > b.end ? a.end : b.end };
 }
 
-// ---- room for what goes through gates ------------------------------------------------------------------------------
-
-// Of each direction it is as much for every box, so that what one gives back the next takes.
-struct room {
-    size_t *spare; // places
-    size_t count, capacity;
-};
-
 struct foreseeing {
     struct boxes *boxes;
     struct span *slots;  // exponents less the offset of the node
     struct span **gates; // by box and direction: of all gates, exponents; NULL: none is open
     struct span end;
-    struct room rooms[BOX_KINDS];
-    size_t taken[BOX_KINDS]; // of each direction: places that there are
 };
 
 static struct span **gates_of(struct foreseeing *foreseeing, size_t number, unsigned direction)
@@ -76,59 +66,21 @@ static bool open_gates(struct foreseeing *foreseeing, const struct box *box)
         for (size_t g = 0; g < count; g++)
             gates[g] = nothing;
         *gates_of(foreseeing, box->number, direction) = gates;
-        struct room *room = &foreseeing->rooms[direction];
-        *boxes_at(boxes, box->number, direction) =
-            room->count > 0 ? room->spare[--room->count] : ++foreseeing->taken[direction];
     }
     return true;
 }
 
 // What came into the box is done with.
-static bool close_gates(struct foreseeing *foreseeing, const struct box *box)
+static void close_gates(struct foreseeing *foreseeing, const struct box *box)
 {
     const struct boxes *boxes = foreseeing->boxes;
     for (unsigned direction = 1; direction < boxes_directions(boxes); direction++) {
         size_t before;
-        if (!boxes_before(boxes, box, direction, &before) || !*gates_of(foreseeing, before, direction))
+        if (!boxes_before(boxes, box, direction, &before))
             continue;
         free(*gates_of(foreseeing, before, direction));
         *gates_of(foreseeing, before, direction) = NULL;
-        struct room *room = &foreseeing->rooms[direction];
-        if (room->count == room->capacity) {
-            const size_t capacity = room->capacity ? 2 * room->capacity : 16;
-            size_t *more = realloc(room->spare, capacity * sizeof *more);
-            if (!more)
-                return false;
-            room->spare = more;
-            room->capacity = capacity;
-        }
-        room->spare[room->count++] = *boxes_at(boxes, before, direction);
     }
-    return true;
-}
-
-// Places become lanes: the one direction's behind the other's.
-static bool lay_out(struct foreseeing *foreseeing)
-{
-    struct boxes *boxes = foreseeing->boxes;
-    size_t begin[BOX_KINDS];
-    for (unsigned direction = 1; direction < boxes_directions(boxes); direction++) {
-        size_t lanes;
-        begin[direction] = boxes->lanes;
-        if (__builtin_mul_overflow(foreseeing->taken[direction], (size_t)boxes->plan.gates[direction] * boxes->stride,
-                                   &lanes) ||
-            lanes > SIZE_MAX / 16 - boxes->lanes)
-            return false;
-        boxes->lanes += lanes;
-    }
-    for (size_t number = 0; number < boxes->count; number++) {
-        for (unsigned direction = 1; direction < boxes_directions(boxes); direction++) {
-            size_t *at = boxes_at(boxes, number, direction);
-            if (*at != BOXES_NOWHERE)
-                *at = begin[direction] + (*at - 1) * boxes->plan.gates[direction] * boxes->stride + 1;
-        }
-    }
-    return true;
 }
 
 // ---- what it takes -------------------------------------------------------------------------------------------------
@@ -191,7 +143,8 @@ static bool foresee_box(struct foreseeing *foreseeing, size_t number)
     }
     if (!is_empty(spans))
         boxes->windows[number] = (struct box_window){ spans.low, (uint32_t)(spans.end - spans.low) };
-    return close_gates(foreseeing, &box) && (is_empty(spans) || spans.end - spans.low < INT32_MAX);
+    close_gates(foreseeing, &box);
+    return is_empty(spans) || spans.end - spans.low < INT32_MAX;
 }
 
 static uint32_t rounded(uint32_t lanes, uint32_t step) { return (lanes + step - 1) / step * step; }
@@ -228,7 +181,6 @@ static void set_tile(struct boxes *boxes)
     const uint32_t tiles = (longest + lanes - 1) / lanes;
     boxes->tile = rounded((longest + tiles - 1) / tiles, BOX_TILE_STEP);
     boxes->tile = boxes->tile < boxes->behind ? rounded(boxes->behind, BOX_TILE_STEP) : boxes->tile;
-    boxes->stride = tiles * boxes->tile;
     boxes->slots = rounded((uint32_t)box_slot(most_slots(boxes), boxes->tile, boxes->behind), BOX_TILE_STEP);
     boxes->stores = (size_t)most_stores(boxes) * boxes->behind;
 }
@@ -236,8 +188,7 @@ static void set_tile(struct boxes *boxes)
 static void add_sums(struct boxes *boxes)
 {
     for (size_t number = 0; number < boxes->count; number++)
-        boxes->sums += (double)boxes->plan.sums[boxes_box(boxes, number).kind].adds *
-                       rounded(boxes->windows[number].length, boxes->tile);
+        boxes->sums += (double)boxes->plan.sums[boxes_box(boxes, number).kind].adds * boxes_stride(boxes, number);
 }
 
 // Where slots and stores begin, as lanes.
@@ -260,6 +211,40 @@ static bool make_steps(struct boxes *boxes, unsigned kind)
     return steps;
 }
 
+// Lanes of what goes out of a box in a direction.
+static size_t lanes_out(const struct boxes *boxes, size_t number, unsigned direction)
+{
+    const struct box box = boxes_box(boxes, number);
+    return box.kind & direction ? 0 : (size_t)boxes_stride(boxes, number) * boxes->plan.gates[direction];
+}
+
+// What goes out of one box after the other in a direction is done with in the same order: so it goes round in a ring, which has
+// room for the most that there is at once, and for what is left free before its end.
+static bool lay_ring(struct boxes *boxes, unsigned direction)
+{
+    size_t now = 0, most = 0, largest = 0, head = 0;
+    for (size_t number = 0; number < boxes->count; number++) {
+        const struct box box = boxes_box(boxes, number);
+        const size_t lanes = lanes_out(boxes, number, direction);
+        size_t before;
+        now += lanes;
+        most = now > most ? now : most;
+        largest = lanes > largest ? lanes : largest;
+        if (boxes_before(boxes, &box, direction, &before))
+            now -= lanes_out(boxes, before, direction);
+    }
+    const size_t ring = most + largest;
+    for (size_t number = 0; number < boxes->count; number++) {
+        const size_t lanes = lanes_out(boxes, number, direction);
+        if (lanes == 0)
+            continue;
+        head = head + lanes > ring ? 0 : head;
+        *boxes_at(boxes, number, direction) = boxes->lanes + head + 1;
+        head += lanes;
+    }
+    return !__builtin_add_overflow(boxes->lanes, ring, &boxes->lanes) && boxes->lanes < SIZE_MAX / 16;
+}
+
 static bool settle(struct foreseeing *foreseeing)
 {
     struct boxes *boxes = foreseeing->boxes;
@@ -272,7 +257,9 @@ static bool settle(struct foreseeing *foreseeing)
             boxes->windows[number] = (struct box_window){ 0, (uint32_t)boxes->length };
     set_tile(boxes);
     add_sums(boxes);
-    bool well = lay_out(foreseeing);
+    bool well = true;
+    for (unsigned direction = 1; well && direction < boxes_directions(boxes); direction++)
+        well = lay_ring(boxes, direction);
     for (unsigned kind = 0; well && kind < boxes_directions(boxes); kind++)
         well = make_steps(boxes, kind);
     return well;
@@ -300,8 +287,6 @@ bool boxes_foresee(struct boxes *boxes, field_spend *spend, void *context)
     well = well && wanted && settle(&foreseeing);
     for (size_t g = 0; foreseeing.gates && g < gates; g++)
         free(foreseeing.gates[g]);
-    for (int direction = 0; direction < BOX_KINDS; direction++)
-        free(foreseeing.rooms[direction].spare);
     free(foreseeing.gates);
     free(foreseeing.slots);
     if (!well && wanted)

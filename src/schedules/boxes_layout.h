@@ -22,7 +22,7 @@ struct boxes {
     struct box_window *windows;        // of each
     size_t *at;                        // by box and direction: where what goes through its gates lies in the field
     size_t lanes;                      // of the field
-    uint32_t tile, behind, stride;     // lanes of a tile, of those behind it, of a gate
+    uint32_t tile, behind;             // lanes of a tile, of those behind it
     struct box_step *steps[BOX_KINDS]; // what is to be done, as it is done
     size_t slots, stores;              // lanes of all
     size_t bytes;
@@ -81,6 +81,12 @@ static inline unsigned boxes_directions(const struct boxes *boxes) { return 1U <
 static inline size_t *boxes_at(const struct boxes *boxes, size_t number, unsigned direction)
 {
     return &boxes->at[number * boxes_directions(boxes) + direction];
+}
+
+// Lanes of a gate that leads out of a box: whole tiles.
+static inline uint32_t boxes_stride(const struct boxes *boxes, size_t number)
+{
+    return (boxes->windows[number].length + boxes->tile - 1) / boxes->tile * boxes->tile;
 }
 
 // The exponent of a token at the start.

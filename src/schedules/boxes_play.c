@@ -35,15 +35,10 @@ struct under_way {
     char *goes[BOX_KINDS];       // where what goes there lies; NULL: nowhere
     bool starts;                 // the walk does, here
     int64_t low;                 // the exponent at which the tile of a node without an offset begins
-    uint32_t first_lane;
+    uint32_t first_lane, stride;
 };
 
 static char *at_lane(const struct player *player, char *memory, size_t lane) { return memory + lane * player->each; }
-
-static uint32_t whole_tiles(const struct boxes *boxes, size_t number)
-{
-    return (boxes->windows[number].length + boxes->tile - 1) / boxes->tile * boxes->tile;
-}
 
 static struct under_way open_box(const struct player *player, const struct box *box)
 {
@@ -51,7 +46,8 @@ static struct under_way open_box(const struct player *player, const struct box *
     struct under_way tile = { .player = player,
                               .sums = &boxes->plan.sums[box->kind],
                               .steps = boxes->steps[box->kind],
-                              .starts = box->number == 0 };
+                              .starts = box->number == 0,
+                              .stride = boxes_stride(boxes, box->number) };
     for (unsigned direction = 1; direction < boxes_directions(boxes); direction++) {
         size_t before, at = *boxes_at(boxes, box->number, direction);
         if (at != BOXES_NOWHERE)
@@ -64,7 +60,7 @@ static struct under_way open_box(const struct player *player, const struct box *
                 at_lane(player, player->field, at - 1),
                 boxes->plan.sums[boxes_box(boxes, before).kind].gate_shifts[direction],
                 boxes->windows[before].low,
-                whole_tiles(boxes, before),
+                boxes_stride(boxes, before),
             };
     }
     return tile;
@@ -74,9 +70,8 @@ static struct under_way open_box(const struct player *player, const struct box *
 static void take(const struct under_way *tile, const struct box_op *op, char *to)
 {
     const struct came *came = &tile->came[op->direction];
-    const struct boxes *boxes = tile->player->boxes;
     const size_t each = tile->player->each;
-    const int64_t lanes = boxes->tile;
+    const int64_t lanes = tile->player->boxes->tile;
     int64_t begin = 0, end = 0, from = 0;
     if (came->gates && came->shifts[op->a] != BOX_SHUT) {
         from = tile->low + op->shift - (came->low + came->shifts[op->a]);
@@ -87,7 +82,7 @@ static void take(const struct under_way *tile, const struct box_op *op, char *to
         memset(to, 0, (size_t)lanes * each);
         return;
     }
-    const char *gate = came->gates + ((int64_t)op->a * boxes->stride + from + begin) * (int64_t)each;
+    const char *gate = came->gates + ((int64_t)op->a * came->lanes + from + begin) * (int64_t)each;
     memset(to, 0, (size_t)begin * each);
     memcpy(to + (size_t)begin * each, gate, (size_t)(end - begin) * each);
     memset(to + (size_t)end * each, 0, (size_t)(lanes - end) * each);
@@ -98,7 +93,7 @@ static void give(const struct under_way *tile, const struct box_op *op, const ch
     const struct player *player = tile->player;
     char *gates = tile->goes[op->direction];
     if (gates)
-        memcpy(at_lane(player, gates, (size_t)op->a * player->boxes->stride + tile->first_lane), from,
+        memcpy(at_lane(player, gates, (size_t)op->a * tile->stride + tile->first_lane), from,
                player->boxes->tile * player->each);
 }
 

@@ -24,13 +24,14 @@ void meter_part(struct meter *meter, double share, double work, uint64_t stop_ns
     meter->whole = work;
     meter->part_ns = meter->budget.now_ns ? meter->budget.now_ns() : 0;
     meter->stop_ns = stop_ns;
+    meter->needed_ns = 0;
     meter->since_look = LOOK_EVERY; // a part that comes too late ends at once
     if (meter->end != BUDGET_CANCELLED)
         meter->end = BUDGET_KEPT;
 }
 
 // Whether the part under way is too late, or will be: its pace so far, once it says something, is taken for the rest.
-static bool too_late(const struct meter *meter)
+static bool too_late(struct meter *meter)
 {
     if (meter->stop_ns == UINT64_MAX || !meter->budget.now_ns)
         return false;
@@ -40,7 +41,10 @@ static bool too_late(const struct meter *meter)
     if (meter->whole <= 0 || meter->done < meter->whole * PACE_SHARE || meter->done > meter->whole)
         return false;
     const double needed_ns = (double)(now_ns - meter->part_ns) * (meter->whole / meter->done);
-    return needed_ns > (double)(meter->stop_ns - meter->part_ns);
+    if (needed_ns <= (double)(meter->stop_ns - meter->part_ns))
+        return false;
+    meter->needed_ns = (uint64_t)needed_ns;
+    return true;
 }
 
 bool meter_look(struct meter *meter)

@@ -46,6 +46,7 @@ struct meter {
     double done, whole;  // work of the part under way
     double share_before, share_part, share_told;
     enum budget_end end; // of the part under way; cancelled stays so
+    uint64_t needed_ns;  // BUDGET_TIME, where its pace said so: what the part would have taken
 };
 
 // budget may be NULL: no limits.

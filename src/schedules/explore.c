@@ -40,6 +40,7 @@ struct explorer {
     struct lattice lattice;
     struct meter meter;
     double work_ns;
+    uint64_t needed_ns, needed_bytes; // of what was not affordable for its time, or its memory
 };
 
 // What one pass over the paths has found and foreseen.
@@ -177,6 +178,8 @@ static bool affordable(struct explorer *explorer, const struct counting_plan *pl
     const bool time = left_ns == UINT64_MAX || plan->work * explorer->work_ns <= (double)left_ns * OUTCOMES_TIME_SHARE;
     if (!memory || !time)
         explorer->meter.end = memory ? BUDGET_TIME : BUDGET_MEMORY;
+    explorer->needed_bytes = memory ? 0 : plan->bytes_peak;
+    explorer->needed_ns = time ? 0 : meter_elapsed_ns(&explorer->meter) + (uint64_t)(plan->work * explorer->work_ns);
     return memory && time;
 }
 
@@ -421,8 +424,11 @@ static bool run_boxes(struct explorer *explorer, bool *possible)
     if (mpz_sgn(explorer->exploration->losing) == 0)
         return take_safe(explorer);
     meter_part(&explorer->meter, 0, 0, stop_after(explorer, PATHS_TIME_SHARE));
-    if (!foresee_boxes(explorer, &boxes, BOX_OUTCOMES, 0))
+    if (!foresee_boxes(explorer, &boxes, BOX_OUTCOMES, 0)) {
+        if (explorer->meter.end == BUDGET_KEPT)
+            explorer->meter.end = BUDGET_MEMORY; // of paths they could be had
         return false;
+    }
     const bool well = run_box_outcomes(explorer, &boxes);
     boxes_finish(&boxes);
     return well;
@@ -507,6 +513,13 @@ void exploration_run(struct exploration *exploration, const struct course *cours
             exploration->complete = run_whole(&explorer);
     }
     exploration->end = explorer.meter.end;
+    if (exploration->end == BUDGET_TIME && explorer.meter.needed_ns)
+        exploration->needed_ns = explorer.meter.part_ns - explorer.meter.started_ns + explorer.meter.needed_ns;
+    else if (exploration->end == BUDGET_TIME)
+        exploration->needed_ns = explorer.needed_ns;
+    exploration->needed_least = !explorer.meter.needed_ns;
+    if (exploration->end == BUDGET_MEMORY)
+        exploration->needed_bytes = explorer.needed_bytes;
     if (!exploration->complete && exploration->end != BUDGET_CANCELLED) {
         if (explorer.swept)
             run_part_sweep(&explorer);

@@ -161,11 +161,15 @@ static void time_runs_out(void **state)
         enum guard_id guard;
         int count;
         uint64_t iterations;
-    } cases[] = { { GUARD_NONE, 2, 44 }, { GUARD_NONE, 3, 10 }, { GUARD_ATOMIC, 3, 5 }, { GUARD_MUTEX, 3, 12 } };
+    } cases[] = { { GUARD_NONE, 2, 44 },
+                  { GUARD_NONE, 3, 10 },
+                  { GUARD_ATOMIC, 3, 5 },
+                  { GUARD_MUTEX, 3, 12 },
+                  { GUARD_FLAG, 2, 24 } };
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
         const struct course course = course_for(cases[c].guard, cases[c].count, cases[c].iterations);
         struct exploration whole = explore(&course, NULL);
-        int complete = 0, partial = 0;
+        int complete = 0, partial = 0, foreseen = 0;
         // The clock ticks whenever it is read, a few dozen times in all.
         for (uint64_t time_ms = 1; time_ms < 400; time_ms += time_ms / 4 + 1) {
             const struct budget budget = { .time_ns = time_ms * MS, .now_ns = ticking };
@@ -173,13 +177,15 @@ static void time_runs_out(void **state)
             assert_true_bounds(&part, &whole);
             if (!part.complete)
                 assert_int_equal(part.end, BUDGET_TIME);
+            assert_true(part.needed_ns == 0 || (!part.complete && part.needed_ns > budget.time_ns / 2));
+            foreseen += part.needed_ns > 0;
             complete += part.complete;
             partial += !part.complete && part.outcome_count > 0;
             exploration_finish(&part);
         }
         assert_true(complete > 0);
-        if (cases[c].guard == GUARD_NONE)
-            assert_true(partial > 0);
+        if (cases[c].guard == GUARD_NONE || cases[c].guard == GUARD_FLAG)
+            assert_true(partial > 0 && foreseen > 0);
         exploration_finish(&whole);
     }
 }
@@ -187,24 +193,28 @@ static void time_runs_out(void **state)
 static void memory_limit_holds(void **state)
 {
     (void)state;
-    const struct course course = course_for(GUARD_NONE, 2, 24);
-    struct exploration whole = explore(&course, NULL);
-    int partial = 0;
-    for (uint64_t limit = 1000; limit < whole.bytes_peak * 2; limit += limit / 3) {
-        const struct budget budget = { .memory_bytes = limit };
-        struct exploration part = explore(&course, &budget);
-        assert_true_bounds(&part, &whole);
-        if (part.bytes_peak > limit)
-            fail_msg("%lu bytes taken, %lu allowed", (unsigned long)part.bytes_peak, (unsigned long)limit);
-        if (limit > whole.bytes_peak * 5 / 4)
-            assert_true(part.complete);
-        if (!part.complete)
-            assert_int_equal(part.end, BUDGET_MEMORY);
-        partial += !part.complete && part.outcome_count > 0;
-        exploration_finish(&part);
+    static const enum guard_id guard[] = { GUARD_NONE, GUARD_FLAG };
+    for (size_t g = 0; g < sizeof guard / sizeof *guard; g++) {
+        const struct course course = course_for(guard[g], 2, 24);
+        struct exploration whole = explore(&course, NULL);
+        int partial = 0;
+        for (uint64_t limit = 1000; limit < whole.bytes_peak * 2; limit += limit / 3) {
+            const struct budget budget = { .memory_bytes = limit };
+            struct exploration part = explore(&course, &budget);
+            assert_true_bounds(&part, &whole);
+            if (part.bytes_peak > limit)
+                fail_msg("%lu bytes taken, %lu allowed", (unsigned long)part.bytes_peak, (unsigned long)limit);
+            if (limit > whole.bytes_peak * 5 / 4)
+                assert_true(part.complete);
+            if (!part.complete)
+                assert_int_equal(part.end, BUDGET_MEMORY);
+            assert_true(part.needed_bytes == 0 || (!part.complete && part.needed_bytes > limit));
+            partial += !part.complete && part.outcome_count > 0;
+            exploration_finish(&part);
+        }
+        assert_true(partial > 0);
+        exploration_finish(&whole);
     }
-    assert_true(partial > 0);
-    exploration_finish(&whole);
 }
 
 // The least memory that all can be explored with, to an eighth: it goes slower with less than it takes where there is more.
@@ -269,34 +279,44 @@ static int cancel_everywhere(const struct course *course, const struct explorati
 static void cancelled_at_any_moment(void **state)
 {
     (void)state;
-    const struct course course = course_for(GUARD_NONE, 2, 28);
-    struct exploration whole = explore(&course, NULL);
-    assert_true(cancel_everywhere(&course, &whole, 0) > 5);
-    assert_true(share_told > 0.8);
-    assert_true(cancel_everywhere(&course, &whole, whole.bytes_peak / 2) > 5); // while a part is chosen and explored
-    exploration_finish(&whole);
+    static const enum guard_id guard[] = { GUARD_NONE, GUARD_FLAG };
+    for (size_t g = 0; g < sizeof guard / sizeof *guard; g++) {
+        const struct course course = course_for(guard[g], 2, 28);
+        struct exploration whole = explore(&course, NULL);
+        assert_true(cancel_everywhere(&course, &whole, 0) > 5);
+        assert_true(share_told > 0.8);
+        assert_true(cancel_everywhere(&course, &whole, whole.bytes_peak / 2) >
+                    5); // while a part is chosen and explored
+        exploration_finish(&whole);
+    }
 }
 
-static void allocations_fail_one_by_one(void **state)
+static void allocations_fail(const struct course *course)
 {
-    (void)state;
-    const struct course course = course_for(GUARD_NONE, 2, 2);
-    struct exploration whole = explore(&course, NULL);
+    struct exploration whole = explore(course, NULL);
     for (long allowed = 0;; allowed++) {
         const long before = pieces;
         allocations = 0;
         allocations_allowed = allowed;
-        struct exploration part = explore(&course, NULL);
+        struct exploration part = explore(course, NULL);
         allocations_allowed = LONG_MAX;
         assert_true_bounds(&part, &whole);
         const bool complete = part.complete;
         exploration_finish(&part);
         if (pieces != before)
             fail_msg("%ld pieces left behind when allocation %ld failed", pieces - before, allowed);
-        if (complete)
+        if (complete && allocations <= allowed)
             break;
     }
     exploration_finish(&whole);
+}
+
+static void allocations_fail_one_by_one(void **state)
+{
+    (void)state;
+    const struct course none = course_for(GUARD_NONE, 2, 2), flag = course_for(GUARD_FLAG, 2, 2);
+    allocations_fail(&none);
+    allocations_fail(&flag);
 }
 
 static void search_allocations_fail_one_by_one(void **state)

@@ -132,11 +132,17 @@ static void print_partial(FILE *out, const struct exploration *exploration)
         [BUDGET_MEMORY] = "all would take more than the memory allowed",
         [BUDGET_CANCELLED] = "cancelled after",
     };
-    char number[NUMBER_BYTES], time[TEXT_NUMBER_BYTES] = "";
+    char number[NUMBER_BYTES], time[TEXT_NUMBER_BYTES] = "", bytes[TEXT_NUMBER_BYTES];
     const bool cancelled = exploration->end == BUDGET_CANCELLED;
     if (cancelled)
         text_duration(time, exploration->elapsed_ns);
-    fprintf(out, "\n  This is not all: %s%s%s.", words[exploration->end], cancelled ? " " : "", time);
+    fprintf(out, "\n  This is not all: %s%s%s", words[exploration->end], cancelled ? " " : "", time);
+    if (exploration->needed_ns)
+        fprintf(out, ", %s %s", exploration->needed_least ? "at least" : "about",
+                text_duration(time, exploration->needed_ns));
+    if (exploration->needed_bytes)
+        fprintf(out, ", about %s", text_bytes(bytes, exploration->needed_bytes));
+    fputc('.', out);
     if (mpz_sgn(exploration->explored) > 0)
         fprintf(out, " What stands here are lower bounds,\n  from %s schedules.",
                 number_text(number, exploration->explored));
@@ -208,6 +214,16 @@ static void write_shortest(struct json *json, const struct shortest *shortest, b
     json_array_end(json);
 }
 
+// null where it is not known, and where all was counted.
+static void write_needed(struct json *json, const char *key, uint64_t needed)
+{
+    json_key(json, key);
+    if (needed)
+        json_uint(json, needed);
+    else
+        json_null(json);
+}
+
 void exploration_json(FILE *out, const struct experiment *experiment, const struct exploration *exploration,
                       const struct shortest *shortest, bool list)
 {
@@ -224,6 +240,10 @@ void exploration_json(FILE *out, const struct experiment *experiment, const stru
     json_uint(&json, experiment->iterations);
     json_key(&json, "complete");
     json_bool(&json, exploration->complete);
+    write_needed(&json, "needed_ns", exploration->needed_ns);
+    json_key(&json, "needed_least");
+    json_bool(&json, exploration->needed_ns && exploration->needed_least);
+    write_needed(&json, "needed_bytes", exploration->needed_bytes);
     json_key(&json, "expected");
     json_int(&json, exploration->expected);
     key_number(&json, "schedules", exploration->schedules);
