@@ -8,6 +8,7 @@
 #include "document/followed.h"
 #include "view/ledger/ledger_model.h"
 #include "view/stage/parts.h"
+#include "view/timeline/axis.h"
 #include "view/timeline/timeline_model.h"
 
 #include <setjmp.h>
@@ -469,6 +470,39 @@ static void it_says_what_was_lost_by_luck(void **state)
     close_stand(&stand);
 }
 
+// The books of a variable begin where a second task comes to it: before that there is no line.
+static void what_nobody_saw_has_no_line(void **state)
+{
+    (void)state;
+    struct stand stand = stand_of(watched_run_bank(7, 60));
+    struct scene *scene = stand.scene;
+    const struct cell_history *cell = &scene->document.cell;
+    struct cell_event first;
+    assert_int_equal(cell->kind->events(cell->of, 0, 1, &first), 1);
+    scene->model.view = VIEW_TIMELINE;
+    scene_draw(scene);
+    const struct hit *hit = NULL;
+    for (size_t i = 0; i < scene->ui.hit_count; i++)
+        if (scene->ui.hits[i].kind == HIT_AREA && scene->ui.hits[i].action == ACTION_TIMELINE_AREA)
+            hit = &scene->ui.hits[i];
+    assert_non_null(hit);
+    const struct timeline_axis axis = timeline_axis_of(&scene->model, &scene->document, hit->rect);
+    const float from = timeline_x(&axis, first.ns);
+    assert_true(from > axis.x + 2);
+    const struct colour curve = theme_get(scene->model.theme)->marks[MARK_CURVE];
+    size_t pieces = 0;
+    for (size_t i = 0; i < scene->list.count; i++) {
+        const struct draw_command *command = &scene->list.commands[i];
+        if (command->kind != DRAW_PATH || command->path.count <= 3 ||
+            memcmp(&command->stroke.colour, &curve, sizeof curve) != 0)
+            continue;
+        pieces++;
+        assert_true(command->bounds.x >= from - 1);
+    }
+    assert_true(pieces > 0);
+    close_stand(&stand);
+}
+
 static void another_is_chosen(void **state)
 {
     (void)state;
@@ -612,6 +646,7 @@ int main(void)
         cmocka_unit_test(it_says_where_the_gil_was_taken),
         cmocka_unit_test(it_says_what_was_lost_by_luck),
         cmocka_unit_test(what_was_not_timed_has_no_moment),
+        cmocka_unit_test(what_nobody_saw_has_no_line),
         cmocka_unit_test(another_is_chosen),
         cmocka_unit_test(long_files_come_to_the_line),
         cmocka_unit_test(doubts_claim_nothing),

@@ -247,6 +247,19 @@ static void draw_balances(struct frame *frame, const struct timeline_axis *axis,
     }
 }
 
+// Where its value is known. The books of a variable begin where a second task comes to it: what stood there before, while one
+// alone was at it, nobody has seen.
+static struct rect told_of(const struct frame *frame, const struct timeline_axis *axis, struct rect rect)
+{
+    const struct cell_history *cell = &frame->document->cell;
+    struct cell_event first;
+    if (!frame->document->variable || cell->kind->events(cell->of, 0, 1, &first) == 0 || first.ns <= axis->from_ns)
+        return rect;
+    const float right = axis->x + axis->width;
+    const float x = fminf(timeline_x(axis, first.ns), right);
+    return rect_of(x, rect.y, right - x, rect.height);
+}
+
 static void draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
 {
     if (is_private(frame->document)) {
@@ -255,7 +268,10 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
     }
     const struct stores stores = { .cell = &frame->document->cell };
     const struct plot plot = plot_of(stores.cell, axis, row->rect, frame->theme->marks[MARK_CURVE]);
+    const struct rect told = told_of(frame, axis, row->rect);
+    draw_clip_push(frame->list, told, false);
     draw_plot(frame, axis, &plot, &stores);
+    draw_clip_pop(frame->list);
 }
 
 // ---- labels --------------------------------------------------------------------------------------------------------
