@@ -257,7 +257,8 @@ static struct rect told_of(const struct frame *frame, const struct timeline_axis
         return rect;
     const float right = axis->x + axis->width;
     const float x = fminf(timeline_x(axis, first.ns), right);
-    return rect_of(x, rect.y, right - x, rect.height);
+    const float edge = frame->scale.stroke_px; // of a line that lies along the row's edge
+    return rect_of(x, rect.y - edge, right - x, rect.height + 2 * edge);
 }
 
 static void draw(struct frame *frame, const struct timeline_axis *axis, const struct timeline_row *row)
@@ -269,9 +270,12 @@ static void draw(struct frame *frame, const struct timeline_axis *axis, const st
     const struct stores stores = { .cell = &frame->document->cell };
     const struct plot plot = plot_of(stores.cell, axis, row->rect, frame->theme->marks[MARK_CURVE]);
     const struct rect told = told_of(frame, axis, row->rect);
-    draw_clip_push(frame->list, told, false);
+    const bool whole = told.x <= row->rect.x;
+    if (!whole)
+        draw_clip_push(frame->list, told, false);
     draw_plot(frame, axis, &plot, &stores);
-    draw_clip_pop(frame->list);
+    if (!whole)
+        draw_clip_pop(frame->list);
 }
 
 // ---- labels --------------------------------------------------------------------------------------------------------
