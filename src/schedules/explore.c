@@ -85,8 +85,12 @@ static bool run_paths(struct explorer *explorer, uint32_t spread, double time_sh
     struct pass pass = pass_of(explorer, PASS_PATHS, TALLY_NUMBERS);
     graph_result_init(&paths->result);
     meter_part(&explorer->meter, spread == GRAPH_SPREAD_ALL ? PATHS_PART : 0, 0, stop_after(explorer, time_share));
+    const uint64_t peak = explorer->meter.bytes_peak; // of what was tried before
+    explorer->meter.bytes_peak = explorer->meter.bytes;
     const bool well = graph_run(&pass, explorer->from, spread, &paths->result);
     paths->plan = counting_plan(&pass, paths->result.places, explorer->meter.bytes_peak, paths->result.ended);
+    if (explorer->meter.bytes_peak < peak)
+        explorer->meter.bytes_peak = peak;
     explorer->exploration->places += paths->result.places;
     if (!well)
         graph_result_finish(&pass, &paths->result);

@@ -3,6 +3,7 @@
 #include "labs/balance/guard.h"
 #include "schedules/box_tile.h"
 #include "schedules/counting.h"
+#include "schedules/explore.h"
 #include "schedules/modulo.h"
 #include "schedules/sameness.h"
 #include "support/random.h"
@@ -406,6 +407,22 @@ static void finding_the_sums_keeps_the_budget(void **state)
     assert_int_equal(meter.bytes, 0);
 }
 
+// What boxes took while it was tried does not count for what places are foreseen to need.
+static void what_boxes_took_is_forgotten(void **state)
+{
+    (void)state;
+    struct course course;
+    struct exploration exploration;
+    assert_true(status_is_ok(
+        course_init(&course, guards[GUARD_TICKET]->program(PYTHON_3_12), 4, 3, (const int32_t[]){ 5, 8, 3, 7 })));
+    const struct walk walk = walk_start(&course);
+    exploration_run(&exploration, &course, &walk, &(struct budget){ .memory_bytes = 1000000 });
+    assert_false(exploration.complete);
+    assert_int_equal(exploration.end, BUDGET_MEMORY);
+    assert_true(mpz_sgn(exploration.explored) > 0);
+    exploration_finish(&exploration);
+}
+
 // What is stopped, or has no memory, gives all back.
 static void stopped_or_without_memory(void **state)
 {
@@ -440,9 +457,13 @@ static void stopped_or_without_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_locks_by_hand),         cmocka_unit_test(random_locks),
-        cmocka_unit_test(what_makes_no_difference),  cmocka_unit_test(tiles_are_the_same_at_every_width),
-        cmocka_unit_test(stopped_or_without_memory), cmocka_unit_test(finding_the_sums_keeps_the_budget),
+        cmocka_unit_test(the_locks_by_hand),
+        cmocka_unit_test(random_locks),
+        cmocka_unit_test(what_makes_no_difference),
+        cmocka_unit_test(tiles_are_the_same_at_every_width),
+        cmocka_unit_test(stopped_or_without_memory),
+        cmocka_unit_test(finding_the_sums_keeps_the_budget),
+        cmocka_unit_test(what_boxes_took_is_forgotten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
