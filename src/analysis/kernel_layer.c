@@ -61,6 +61,7 @@ struct lane {
     bool hands_over;   // it waits for another to take the lock it gave up
     uint8_t ended_by;  // kind of the note that ends the wait; 0: it ended never
     uint64_t woken_ns; // 0: not woken
+    bool followed;     // a record of it was taken
     bool dead;
 };
 
@@ -347,6 +348,16 @@ static bool goes_on(const struct replay *replay, const struct lane *lane, const 
     return replay->recording->command_count > 0 && lane->facts->finished_ns > record->ns;
 }
 
+// Who leaves a cpu was on it. Where that is the first that is told of a task it came there before anybody looked: so it has been
+// running since its first own instruction.
+static void was_running(const struct replay *replay, struct lane *lane, const struct switch_record *record)
+{
+    const bool first = !lane->followed && record->kind != SWITCH_IN && record->kind != SWITCH_START;
+    if (first && state_now(lane) == STATE_READY && replay->recording->facts->lost_switch_records == 0)
+        turn(replay, lane, lane->facts->entered_ns, STATE_RUNNING)->cpu = (int16_t)record->cpu;
+    lane->followed = true;
+}
+
 static void take_record(struct replay *replay, const struct switch_record *record)
 {
     if (record->kind == SWITCH_LOST || record->task >= replay->count)
@@ -357,6 +368,7 @@ static void take_record(struct replay *replay, const struct switch_record *recor
     const uint64_t until_ticks = recording_ticks_after(replay->recording, record->ns);
     wake_until(replay, until_ticks);
     follow_events(replay, lane, until_ticks);
+    was_running(replay, lane, record);
     switch ((enum switch_kind)record->kind) {
     case SWITCH_IN:
         switched_in(replay, lane, record);
@@ -414,7 +426,7 @@ static bool prepare_lanes(struct replay *replay)
     for (uint32_t w = 0; w < replay->count; w++) {
         const struct task *facts = &recording->tasks[w];
         // Each record begins one span, and a switch-in one more before it; without records each note at most one.
-        const size_t room = (replay->from_kernel ? 2 * replay->lanes[w].records : facts->notes) + 6;
+        const size_t room = (replay->from_kernel ? 2 * replay->lanes[w].records : facts->notes) + 7;
         struct lane *lane = &replay->lanes[w];
         *lane = (struct lane){ .facts = facts, .events = recording->notes[w], .wants = NOBODY, .sleeps_on = NOBODY };
         lane->spans = arena_get_array(replay->memory, room, sizeof *lane->spans);

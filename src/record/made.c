@@ -10,7 +10,8 @@
 #include <string.h>
 
 enum {
-    NOBODY = -1
+    NOBODY = -1,
+    ROOT = 0, // the first that was added
 };
 
 // A program with rights of its own is out of sight as soon as a process has become it: the kernel tells that it became another and, as its
@@ -115,11 +116,16 @@ static void take_end(struct made *made, const struct now *now, const struct os_l
     made->tasks[at].end_code = made->tasks[at].kind == TASK_THREAD ? 0 : -1; // until who reaped it tells
 }
 
-static void take_exec(const struct made *made, const struct now *now, const struct os_life *life)
+// The root is there before its program is, and is held until it may execute it. Until it has it is new: what it does is ours.
+static void take_exec(struct made *made, const struct now *now, const struct os_life *life)
 {
     const int at = now_find(now, made, life->tid);
-    if (at != NOBODY)
-        now->became_ns[at] = life->ns;
+    if (at == NOBODY)
+        return;
+    struct task *task = &made->tasks[at];
+    if (at == ROOT && !now->became_ns[at] && life->ns > task->released_ns)
+        task->started_ns = task->entered_ns = task->released_ns = life->ns;
+    now->became_ns[at] = life->ns;
 }
 
 static void take_lives(struct made *made, struct now *now, const struct os_life *lives, size_t count)

@@ -225,6 +225,8 @@ static bool count_cpu(struct sealed *sealed)
     uint64_t *since = calloc(made->count, sizeof *since);
     if (!since)
         return false;
+    if (made->count > 0)
+        since[0] = made->tasks[0].entered_ns; // on a cpu, as nobody watched yet
     for (size_t i = 0; i < sealed->switch_count; i++) {
         const struct switch_record *record = &sealed->switches[i];
         if (record->task >= made->count)
@@ -397,6 +399,7 @@ static struct status put_together(struct recording *recording, struct sealed *se
     if (!status_is_ok(status))
         return status;
     fill_facts(&sealed->facts, watch);
+    sealed->facts.released_ns = sealed->made.tasks[0].released_ns; // when its program began
     end_root(&sealed->made.tasks[0], watch);
     made_end_out_of_sight(&sealed->made, watch->ended_ns);
     made_put_in_order(&sealed->made, watch->began_ns, watch->ended_ns);

@@ -80,6 +80,16 @@ record() { "$RACELEDGER" record --quiet --json json "$@"; }
     fi
 }
 
+@test "the program is new until it is executed, and begins on a cpu" {
+    "$RACELEDGER" record --quiet --json json -o true.rl -- true
+    jq -e '.states.source == "kernel"' json || skip "the kernel keeps its records here"
+    "$RACELEDGER" export true.rl --to csv --what state >states
+    run -0 awk -F, '$3 == "state" { print $4 }' states
+    [ "${lines[0]} ${lines[1]}" = "new running" ] || fail "$output"
+    jq -e '.tasks[0] | .cpu_ns > 0 and .cpu_ns <= .life.running_ns' json || fail "$(jq -c .tasks json)"
+    jq -e --argjson begun "$(awk -F, '$4 == "running" { print $1; exit }' states)" '.before_ns == $begun' json
+}
+
 @test "states come from the kernel: a sleep is blocked, a loop runs" {
     record -- sh -c 'sleep 0.2'
     jq -e '.states.source == "kernel"' json || skip "the kernel keeps its records here"

@@ -197,6 +197,31 @@ static void test_preemption(void **unused)
     states_finish(&states);
 }
 
+// The first that is told of a task is that it leaves its cpu, or ends: it was there since its first own instruction. Where records were lost nobody knows.
+static void test_seen_first_as_it_leaves(void **unused)
+{
+    (void)unused;
+    static const enum switch_kind first[] = { SWITCH_OUT_READY, SWITCH_OUT_WAIT, SWITCH_EXIT };
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
+        for (int lost = 0; lost < 2; lost++) {
+            struct scene scene;
+            struct states states;
+            scene_begin(&scene, 1);
+            scene.facts.lost_switch_records = (uint64_t)lost;
+            kernel(&scene, 0, 190, SWITCH_IN); // before it started: not of it
+            kernel(&scene, 0, 5000, first[i]);
+            states_or_fail(&states, &scene);
+            expect_state(&states, 0, 150, STATE_NEW);
+            expect_state(&states, 0, 220, STATE_READY);
+            expect_state(&states, 0, 251, lost ? STATE_READY : STATE_RUNNING); // its first own instruction was at 250
+            expect_state(&states, 0, 4999, lost ? STATE_READY : STATE_RUNNING);
+            if (!lost)
+                assert_int_equal(states_at(&states.workers[0], 251)->cpu, 0);
+            states_finish(&states);
+        }
+    }
+}
+
 // Releases while nobody sleeps wake nobody: the first one after a worker fell asleep does, however many came before.
 static void test_releases_of_nobody(void **unused)
 {
@@ -727,6 +752,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_preemption),
+        cmocka_unit_test(test_seen_first_as_it_leaves),
         cmocka_unit_test(test_releases_of_nobody),
         cmocka_unit_test(test_out_of_sight),
         cmocka_unit_test(test_of_the_run),
