@@ -300,6 +300,7 @@
     const columns = data.curve.columns, place = i => x(data.curve.from + (data.curve.to - data.curve.from) * i / columns.length);
     let low = Infinity, high = -Infinity, most = 0;
     for (const [least, most_, stores, lost] of columns) {
+      if (least === null) continue; // nobody saw it
       low = Math.min(low, least);
       high = Math.max(high, most_);
       if (stores > 0) most = Math.max(most, lost / stores);
@@ -318,6 +319,7 @@
     paint.rect(left, top - 4, width - left - 6, height + heat + 8);
     paint.clip();
     columns.forEach(([least, most_, stores, lost], i) => {
+      if (least === null) return;
       const begin = place(i), wide = Math.max(place(i + 1) - begin, 0.75);
       paint.fillStyle = looks.curve;
       paint.fillRect(begin, y(most_) - 0.75, wide, Math.max(y(least) - y(most_), 0) + 1.5);

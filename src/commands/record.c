@@ -246,7 +246,11 @@ int command_record(int count, char **words)
     if (helped)
         return command_end(EXIT_DONE);
     struct live live = { .failed = true };
-    if (request.live) {
+    if (request.output)
+        status = os_file_foresee(request.output);
+    if (status_is_ok(status) && request.json)
+        status = os_file_foresee(request.json);
+    if (status_is_ok(status) && request.live) {
         status = live_begin(&live, &request);
         request.options.so_far = show_so_far;
         request.options.context = &live;

@@ -185,6 +185,14 @@ double cell_number(const struct cell_history *cell, int64_t position);
 
 // ---- events --------------------------------------------------------------------------------------------------------
 
+// When the first load or store was: of a variable's books, which begin where a second task comes to it, nobody saw what stood there
+// before. 0: there is none.
+static inline uint64_t cell_seen_from_ns(const struct cell_history *cell)
+{
+    struct cell_event first;
+    return cell->kind->events(cell->of, 0, 1, &first) ? first.ns : 0;
+}
+
 // Zeroed where there is none of that number.
 static inline struct cell_event cell_event(const struct cell_history *cell, uint64_t number)
 {

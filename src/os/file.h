@@ -63,6 +63,10 @@ struct status os_file_write(const char *path, const struct os_piece *pieces, siz
 // refuses is not written, and is passed on.
 struct status os_file_write_stream(const char *path, struct status (*fill)(FILE *out, void *context), void *context);
 
+// Before what takes long: fails as writing will where that is certain already, because there is no such folder, or path is a folder
+// itself.
+struct status os_file_foresee(const char *path);
+
 // Keeps others who ask for the same folder's lock waiting, here as long as that at the most. −1: it was not to be had: whoever asks
 // may go on without it where nothing worse than one of two changes being lost can come of that. Gone with the process.
 int os_folder_lock(const char *path, uint64_t patience_ns);

@@ -110,6 +110,17 @@ void page_rows(struct json *json, const struct document *document, int folds)
 // ---- the value -------------------------------------------------------------------------------------------------------
 
 // Of each column the least and the most of the value, and how many stores and how many of them were lost.
+// What nobody saw.
+static void put_unseen(struct json *json)
+{
+    json_array_begin(json);
+    json_null(json);
+    json_null(json);
+    json_uint(json, 0);
+    json_uint(json, 0);
+    json_array_end(json);
+}
+
 void page_curve(struct json *json, const struct document *document, int folds)
 {
     const struct cell_history *cell = &document->cell;
@@ -131,6 +142,10 @@ void page_curve(struct json *json, const struct document *document, int folds)
         const int64_t to = c + 1 == columns
                                ? cell->stores
                                : cell->kind->position_at(cell->of, page_column_ns(document, c + 1, columns)) + 1;
+        if (document->variable && page_column_ns(document, c + 1, columns) <= cell_seen_from_ns(cell)) {
+            put_unseen(json);
+            continue;
+        }
         const struct cell_stretch stretch = cell->kind->stretch(cell->of, from, to > from ? to : from);
         json_array_begin(json);
         json_real(json, stretch.low);

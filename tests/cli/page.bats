@@ -88,6 +88,11 @@ PYTHON
         done
     done
     jq -e '.words.play == "播放"' data
+    # Of a variable nobody saw what stood there before its books begin.
+    "$RACELEDGER" export "$GOLDEN/variables/bank-c.rl" --to html >page.html
+    data_of page.html >data
+    jq -e '[.curve.columns[][0] == null] as $unseen | $unseen[0] and ($unseen | index([false, true])) == null
+           and ($unseen | any(not))' data
 }
 
 @test "a long recording is folded, says so, and stays below a megabyte" {

@@ -166,7 +166,14 @@ record() { "$RACELEDGER" record --quiet --json json "$@"; }
     [ -w /dev/full ] || skip "no /dev/full"
     run -3 "$RACELEDGER" record --quiet --json /dev/full -- sh -c 'exit 3'
     [ "$output" = "raceledger: cannot write /dev/full: No space left on device" ]
-    run -1 "$RACELEDGER" record --quiet -o /nowhere/x.rl -- true
+    # What certainly cannot be written is refused before the program runs.
+    for words in '-o /nowhere/x.rl' '--json /nowhere/x.rl'; do
+        run -1 "$RACELEDGER" record --quiet $words -- touch ran
+        [ "$output" = "raceledger: cannot write /nowhere/x.rl: No such file or directory" ]
+    done
+    run -1 "$RACELEDGER" record --quiet -o . -- touch ran
+    [ "$output" = "raceledger: cannot write .: Is a directory" ]
+    [ ! -e ran ]
 }
 
 # ---- programs of which it is known what must be recorded --------------------------------------------------------------

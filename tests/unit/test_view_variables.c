@@ -500,6 +500,7 @@ static void what_nobody_saw_has_no_line(void **state)
         assert_true(command->bounds.x >= from - 1);
     }
     assert_true(pieces > 0);
+    assert_int_equal(cell_seen_from_ns(cell), first.ns);
     close_stand(&stand);
 }
 

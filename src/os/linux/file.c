@@ -448,6 +448,27 @@ struct status os_file_write_stream(const char *path, struct status (*fill)(FILE 
     return status_is_ok(content.refused) ? status : content.refused;
 }
 
+struct status os_file_foresee(const char *path)
+{
+    struct stat about;
+    int error = 0;
+    if (stat(path, &about) == 0) {
+        error = S_ISDIR(about.st_mode) ? EISDIR : 0;
+    } else {
+        char folder[PATH_MAX];
+        const char *slash = strrchr(path, '/');
+        const size_t length = slash ? (size_t)(slash - path) + 1 : 0;
+        if (length >= sizeof folder)
+            error = ENAMETOOLONG;
+        else if (length > 0) {
+            memcpy(folder, path, length);
+            folder[length] = '\0';
+            error = stat(folder, &about) == 0 ? 0 : errno;
+        }
+    }
+    return error == 0 ? status_ok() : status_with(STATUS_FAILED, FAULT_WRITE, part_text(path), part_error(error));
+}
+
 struct status os_folder_make(const char *path)
 {
     char prefix[PATH_MAX];

@@ -247,16 +247,14 @@ static void draw_balances(struct frame *frame, const struct timeline_axis *axis,
     }
 }
 
-// Where its value is known. The books of a variable begin where a second task comes to it: what stood there before, while one
-// alone was at it, nobody has seen.
+// Where its value is known.
 static struct rect told_of(const struct frame *frame, const struct timeline_axis *axis, struct rect rect)
 {
-    const struct cell_history *cell = &frame->document->cell;
-    struct cell_event first;
-    if (!frame->document->variable || cell->kind->events(cell->of, 0, 1, &first) == 0 || first.ns <= axis->from_ns)
+    const uint64_t seen_ns = frame->document->variable ? cell_seen_from_ns(&frame->document->cell) : 0;
+    if (seen_ns <= axis->from_ns)
         return rect;
     const float right = axis->x + axis->width;
-    const float x = fminf(timeline_x(axis, first.ns), right);
+    const float x = fminf(timeline_x(axis, seen_ns), right);
     const float edge = frame->scale.stroke_px; // of a line that lies along the row's edge
     return rect_of(x, rect.y - edge, right - x, rect.height + 2 * edge);
 }
@@ -396,6 +394,8 @@ static const char *words(struct frame *frame, const struct timeline_axis *axis, 
     (void)axis;
     if (is_private(frame->document))
         return balances_words(frame, row, position);
+    if (frame->document->variable && ns < cell_seen_from_ns(cell))
+        return text_of(frame->language, TEXT_TIMELINE_TIP_UNSEEN_ID);
     return FILL(frame->document->variable ? TEXT_TIMELINE_TIP_VARIABLE_ID : TEXT_TIMELINE_TIP_BALANCE_ID,
                 words_cell(frame, position), words_cell_about(frame, words_number(frame, position + 1)),
                 words_number(frame, (int64_t)cell->kind->lost_until(cell->of, position)));
