@@ -75,12 +75,10 @@ static void run_passes(const struct course *course, struct walk *walk, int worke
         walk->current = version_make((uint32_t)worker, course_updates(course, walk->places[worker]) - 1);
 }
 
-// Whether a pass from here on by this worker alone is as any other: nothing carried into it, no lock in its way. Of a lock
-// by hand that is not asked.
+// Whether a pass from here on by this worker alone is as any other: nothing carried into it, no lock in its way.
 static bool pass_is_free(const struct course *course, const struct walk *walk, int worker)
 {
-    if (course->protocol || walk->places[worker] % course->step_count != 0 ||
-        course_carries(course, walk->places[worker]))
+    if (walk->places[worker] % course->step_count != 0 || course_carries(course, walk->places[worker]))
         return false;
     for (int i = 0; i < course->count; i++)
         if (course_holds(course, walk->places[i]))
@@ -88,10 +86,33 @@ static bool pass_is_free(const struct course *course, const struct walk *walk, i
     return course->holds[1][0] == 0;
 }
 
+// With a lock by hand that is seen by making one: where it leaves the lock's memory as it was, those that follow are the same,
+// but for the last, with which all may have ended. False where the lock stops it; else so far it has come.
+static bool run_passes_by_hand(const struct course *course, struct walk *walk, int worker)
+{
+    const uint32_t begun = walk->places[worker], memory = walk->places[LOCK_PLACE];
+    const bool whole = begun % course->step_count == 0 && !course_carries(course, begun);
+    do {
+        if (course_blocked_on(course, walk->places, worker) >= 0)
+            return false;
+        walk_move(course, walk, worker, NULL, NULL);
+    } while (walk->places[worker] % course->step_count != 0 && walk->places[worker] < course->length);
+    const uint32_t left = (course->length - walk->places[worker]) / course->step_count;
+    if (whole && left > 1 && walk->places[worker] == begun + course->step_count && walk->places[LOCK_PLACE] == memory &&
+        !course_carries(course, walk->places[worker]))
+        run_passes(course, walk, worker, left - 1);
+    return true;
+}
+
 // The worker runs to its end. False where a lock stops it.
 static bool run_to_end(const struct course *course, struct walk *walk, int worker)
 {
     while (walk->places[worker] < course->length) {
+        if (course->protocol) {
+            if (!run_passes_by_hand(course, walk, worker))
+                return false;
+            continue;
+        }
         if (pass_is_free(course, walk, worker)) {
             run_passes(course, walk, worker, (course->length - walk->places[worker]) / course->step_count);
             break;
