@@ -222,6 +222,8 @@ static struct status check_scene(const struct talk_scene *scene)
 {
     if (*scene->recording && *scene->run)
         return status_with(STATUS_BAD_FILE, FAULT_SCENES_BOTH, part_text(scene->title));
+    if (*scene->below && !*scene->recording && !*scene->run)
+        return status_with(STATUS_BAD_FILE, FAULT_SCENES_BELOW_ALONE, part_text(scene->title));
     if (scene->beats >= 0 && scene->moment_count > 1)
         return status_with(STATUS_BAD_FILE, FAULT_SCENES_BEATS_BESIDE, part_text(scene->title));
     return status_ok();

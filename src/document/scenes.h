@@ -3,7 +3,7 @@
 //   # Race Ledger scenes 1
 //   [Two threads, no lock]                       begins a scene: its title
 //   recording: race.rl                           beside this file, or in a folder beside it; or
-//   below: mutex.rl                              another recording that stands below it, on one clock; found in the same way
+//   below: mutex.rl                              another recording that stands below that or the run, on one clock; found in the same way
 //   run: queue --variant sentinel                as the command `run` takes it: made anew
 //   view: timeline                               stage, timeline, ledger …
 //   at: lost:3                                   1.5ms, 50%, start, end, lost:N, collision:N, beat:N.B; each one more beat

@@ -116,6 +116,8 @@ static void bad_lines_are_refused(void **state)
         { HEAD "[a]\nrun: --guard lock\n", "line 3: run: --guard lock:" },
         { HEAD "[a]\nrun: queue; rm -rf\n", "line 3: run: queue;: must be an experiment" },
         { HEAD "[a]\nrun: queue\nrecording: a.rl\n", "line 2: [a] has both a recording and a run" },
+        { HEAD "[a]\nrun: queue\n[b]\nbelow: a.rl\nview: stage\n",
+          "line 4: [b] has below: with neither a recording nor a run" },
         { HEAD "[a]\nat: 1ms\nat: 2ms\nbeats: 3\n", "line 2: [a] has beats beside several moments" },
         { HEAD "[a]\nnote: \033[31m\n", "line 3: is no plain text" },
         { HEAD "[a]\nnote: \xff\n", "line 3: is no plain text" },
