@@ -56,7 +56,7 @@ struct setting options_setting(const struct options *options, const struct setti
     return own;
 }
 
-// Past what it may be here, where that is less than elsewhere.
+// Where less is allowed here than elsewhere, all that is wrong is told what may be given here.
 static struct status set(const struct options *options, const char *name, const char *value)
 {
     const struct setting *rows[SETTINGS_MAX];
@@ -65,8 +65,8 @@ static struct status set(const struct options *options, const char *name, const 
     const int count = settings_listed(options->settings->lab, rows);
     for (int i = 0; i < count; i++) {
         const struct setting own = options_setting(options, rows[i]);
-        if (strcmp(own.name, name) == 0 && own.high < rows[i]->high && text_read_count(value, &number) &&
-            number > own.high)
+        if (strcmp(own.name, name) == 0 && own.high < rows[i]->high &&
+            (!text_read_count(value, &number) || number < own.low || number > own.high))
             return setting_must_be(&own, value, setting_right(&own, options->settings->machine_cores, words));
     }
     return settings_set(options->settings, name, value);

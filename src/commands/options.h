@@ -20,7 +20,7 @@ struct option {
         *value; // where the value goes (the first NULL of an array of OPTION_TIMES and one); a switch gets its own name
 };
 
-// A setting that goes less far for a command than its row says.
+// A count that goes less far for a command than its row says.
 struct option_limit {
     const char *name;
     uint64_t most;

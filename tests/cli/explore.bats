@@ -121,9 +121,13 @@ TABLE
 }
 
 @test "wrong words are named" {
+    local count
     refused 2 explore --budget-time 5
     refused 2 explore --budget-memory 3
-    refused 2 explore --count 5
+    for count in 5 0 -1 x ''; do
+        refused 2 explore "--count=$count"
+        grep -q 'must be a whole number from 1 to 4$' err || { cat err; return 1; }
+    done
     refused 2 explore --workers processes --memory private
 }
 
