@@ -561,6 +561,33 @@ static void a_key_is_said_where_it_counts(void **state)
     assert_null(keymap_of_action(&keymap, ACTION_SEARCH, 0, KEYS_LECTURE));
 }
 
+// By the key that it has now; a lecture has no field to search in.
+static void what_selects_is_told_with_its_key(void **state)
+{
+    (void)state;
+    for (int lecture = 0; lecture < 2; lecture++) {
+        struct scene *scene = desk_or_lecture(lecture);
+        scene_key(scene, 'f', false, false);
+        assert_int_equal(strstr(scene->model.message, "(/, Enter)") != NULL, !lecture);
+        assert_int_equal(strstr(scene->model.message, "search") != NULL, !lecture);
+        assert_non_null(strstr(scene->model.message, "press a span, a load or a store"));
+        scene_close(scene);
+    }
+    struct scene *scene = desk_or_lecture(false);
+    for (int i = 0; i < scene->model.keys->count; i++)
+        if (scene->model.keys->rows[i].action == ACTION_SEARCH && !scene->model.keys->rows[i].control)
+            scene->model.keys->rows[i].key = 'y';
+    for (int row = 0; row < 2; row++) { // to measure, to pin
+        scene_key(scene, row ? 'o' : 'c', false, row);
+        assert_non_null(strstr(scene->model.message, "(Y, Enter)"));
+    }
+    scene->model.view = VIEW_TIMELINE;
+    scene_key(scene, 'o', false, false);
+    scene_draw(scene);
+    assert_true(scene_says(scene, "or Shift+O where it is selected"));
+    scene_close(scene);
+}
+
 static void escape_never_quits(void **state)
 {
     (void)state;
@@ -1541,6 +1568,7 @@ int main(void)
         cmocka_unit_test(signs_are_found_on_any_keyboard),
         cmocka_unit_test(keys_are_called_as_they_are_printed),
         cmocka_unit_test(a_key_is_said_where_it_counts),
+        cmocka_unit_test(what_selects_is_told_with_its_key),
         cmocka_unit_test(escape_never_quits),
         cmocka_unit_test(remote_controls_work),
         cmocka_unit_test(page_keys_lead_through_a_run_without_collisions),

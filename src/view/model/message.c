@@ -14,6 +14,18 @@ static void put(struct model *model, const char *text, bool bad)
 
 void message_say(struct model *model, const char *text) { put(model, text, false); }
 void message_say_text(struct model *model, enum text_id id) { put(model, text_of(model->language, id), false); }
+
+void message_say_key(struct model *model, enum text_id id, enum action action, enum text_id without)
+{
+    char key[KEY_NAME_BYTES];
+    struct arena arena = ARENA_EMPTY;
+    if (*model_key_name(key, model, action, 0))
+        message_say(model, text_fill(&arena, model->language, id, (const char *[]){ key }, 1));
+    else
+        message_say_text(model, without);
+    arena_finish(&arena);
+}
+
 void message_refuse(struct model *model, const char *text) { put(model, text, true); }
 
 void message_forget(struct model *model)

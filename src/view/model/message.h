@@ -7,6 +7,8 @@
 // Shows a message: good news goes by itself after a while, a refusal stays until it is dismissed or another comes.
 void message_say(struct model *model, const char *text);
 void message_say_text(struct model *model, enum text_id id);
+// With the key that does it now filled in; where none does, the other text.
+void message_say_key(struct model *model, enum text_id id, enum action action, enum text_id without);
 void message_refuse(struct model *model, const char *text);
 
 void message_forget(struct model *model);

@@ -33,3 +33,11 @@ unsigned model_key_modes(const struct model *model)
     const bool bare = model->open_setting == OPEN_NOTHING && !model->help;
     return model_key_modes_bare(model) & (bare ? ~0U : (unsigned)KEYS_BOTH);
 }
+
+char *model_key_name(char buffer[KEY_NAME_BYTES], const struct model *model, enum action action, int64_t argument)
+{
+    const struct key_binding *binding =
+        model->keys ? keymap_of_action(model->keys, action, argument, model_key_modes_bare(model)) : NULL;
+    buffer[0] = '\0';
+    return binding ? key_binding_name(buffer, model->keys, binding, model->language) : buffer;
+}

@@ -233,4 +233,7 @@ unsigned model_key_modes(const struct model *model);
 // The same with nothing over the view.
 unsigned model_key_modes_bare(const struct model *model);
 
+// The key that does it with nothing over the view, in the model's language; empty: none. Returns the buffer.
+char *model_key_name(char buffer[KEY_NAME_BYTES], const struct model *model, enum action action, int64_t argument);
+
 #endif

@@ -275,12 +275,18 @@ static double load_of(const struct cell_history *cell, int64_t position)
     return (double)(loaded > 0 && loaded < stored ? loaded : stored);
 }
 
+// With what searches, where that can be done: a lecture shows no field.
+static void say_nothing_selected(struct model *model)
+{
+    message_say_key(model, TEXT_SAID_NOTHING_SELECTED_SEARCH_ID, ACTION_SEARCH, TEXT_SAID_NOTHING_SELECTED_ID);
+}
+
 static void focus_selected(struct model *model, const struct document *document, const struct timeline_axis *axis)
 {
     const struct timeline_pick *pick = &model->timeline->pick;
     const struct cell_history *cell = &document->cell;
     if (!pick->kind) {
-        message_say_text(model, TEXT_SAID_NOTHING_SELECTED_ID);
+        say_nothing_selected(model);
     } else if (pick->store >= 0 && pick->store < cell->stores && cell->kind) {
         focus_on(model, document, load_of(cell, pick->store), (double)cell->kind->ns(cell->of, pick->store), 1.5);
     } else if (pick->to_ns > pick->from_ns) {
@@ -323,8 +329,12 @@ static void measure_selected(struct model *model)
 {
     struct timeline_model *timeline = model->timeline;
     const struct timeline_pick *pick = &timeline->pick;
-    if (!pick->kind || pick->from_ns == pick->to_ns) {
-        message_say_text(model, pick->kind ? TEXT_SAID_NO_STRETCH_ID : TEXT_SAID_NOTHING_SELECTED_ID);
+    if (!pick->kind) {
+        say_nothing_selected(model);
+        return;
+    }
+    if (pick->from_ns == pick->to_ns) {
+        message_say_text(model, TEXT_SAID_NO_STRETCH_ID);
         return;
     }
     timeline->measuring =
@@ -366,9 +376,12 @@ static void arrange(struct model *model, enum action action, int64_t argument)
 static void pin_selected(struct model *model)
 {
     const struct timeline_pick *pick = &model->timeline->pick;
-    const bool task = pick->kind == &timeline_worker_row;
-    if (!task) {
-        message_say_text(model, pick->kind ? TEXT_SAID_NO_TASKS_ROW_ID : TEXT_SAID_NOTHING_SELECTED_ID);
+    if (!pick->kind) {
+        say_nothing_selected(model);
+        return;
+    }
+    if (pick->kind != &timeline_worker_row) {
+        message_say_text(model, TEXT_SAID_NO_TASKS_ROW_ID);
         return;
     }
     arrange(model, ACTION_TIMELINE_PIN, pick->index);

@@ -292,7 +292,7 @@ static void draw_pinned(struct frame *frame, struct rect *room, float line)
     const char *label = text_of(frame->language, TEXT_ROWS_UNPIN_ID);
     const bool any = bit_set_next(&frame->model->timeline->arrangement.pinned, 0) >= 0;
     if (!any) {
-        words_fit_end(frame, row, text_of(frame->language, TEXT_ROWS_PINNED_NONE_ID),
+        words_fit_end(frame, row, FILL(TEXT_ROWS_PINNED_NONE_ID, ui_key_said(frame, ACTION_TIMELINE_PIN_ROW, 0)),
                       ui_text(frame, TYPE_SMALL, TEXT_FAINT), false);
         return;
     }
