@@ -588,6 +588,34 @@ static void what_selects_is_told_with_its_key(void **state)
     scene_close(scene);
 }
 
+// Keys of the desk alone do nothing in a lecture and say so, with what leaves it; what is typed next is not kept back.
+static void desk_keys_are_told_of_in_a_lecture(void **state)
+{
+    (void)state;
+    for (int i = 0; i < key_binding_count; i++) {
+        const struct key_binding *key = &key_bindings[i];
+        char name[KEY_NAME_BYTES];
+        if (key->modes != KEYS_DESK)
+            continue;
+        struct scene *scene = desk_or_lecture(true);
+        const struct model before = scene->model;
+        if (!keymap_of_press(before.keys, key->key, key->control, key->shift, model_key_modes(&before))) {
+            assert_true(scene_key(scene, key->key, key->control, key->shift));
+            key_binding_name(name, before.keys, key, LANGUAGE_EN);
+            if (!strstr(scene->model.message, name) || !strstr(scene->model.message, "L leaves it") ||
+                (strstr(scene->model.message, "Search") != NULL) != (key->action == ACTION_SEARCH))
+                fail_msg("%s in a lecture: %s", name, scene->model.message);
+            assert_int_equal(scene->ui.editing, 0);
+            assert_int_equal(scene->model.open_setting, OPEN_NOTHING);
+            assert_int_equal(scene->model.view, before.view);
+            assert_int_equal(scene->wishes.count, 0);
+            scene_key(scene, 't', false, false);
+            assert_int_not_equal(scene->model.theme, before.theme);
+        }
+        scene_close(scene);
+    }
+}
+
 static void escape_never_quits(void **state)
 {
     (void)state;
@@ -1569,6 +1597,7 @@ int main(void)
         cmocka_unit_test(keys_are_called_as_they_are_printed),
         cmocka_unit_test(a_key_is_said_where_it_counts),
         cmocka_unit_test(what_selects_is_told_with_its_key),
+        cmocka_unit_test(desk_keys_are_told_of_in_a_lecture),
         cmocka_unit_test(escape_never_quits),
         cmocka_unit_test(remote_controls_work),
         cmocka_unit_test(page_keys_lead_through_a_run_without_collisions),

@@ -3,14 +3,35 @@
 // What lies over the view (a pop-up, the help page) keeps keyboard and pointer to itself: only hits from ui->over on count.
 #include "view/control/control.h"
 #include "view/control/parts.h"
+#include "view/model/message.h"
 #include "view/sides/sides_model.h"
+
+// A key of the desk alone, pressed in a lecture, which shows no fields and no controls: says so rather than nothing.
+static bool desk_key(struct model *model, struct key_press key)
+{
+    char name[KEY_NAME_BYTES], leave[KEY_NAME_BYTES];
+    const unsigned modes = (model_key_modes(model) & ~(unsigned)KEYS_LECTURE) | KEYS_DESK;
+    const struct key_binding *binding = keymap_of_press(model->keys, key.key, key.control, key.shift, modes);
+    if (!model->lecture || !binding)
+        return false;
+    struct arena arena = ARENA_EMPTY;
+    key_binding_name(name, model->keys, binding, model->language);
+    model_key_name(leave, model, ACTION_LECTURE, 0);
+    message_say(model, text_fill(&arena, model->language,
+                                 binding->action == ACTION_SEARCH ? TEXT_SAID_NO_SEARCH_ID : TEXT_SAID_DESK_KEY_ID,
+                                 (const char *[]){ name, *leave ? leave : "–" }, 2));
+    arena_finish(&arena);
+    return true;
+}
 
 static bool bound_key(const struct input *input, struct key_press key)
 {
     const struct model *model = input->model;
     const struct key_binding *binding =
         keymap_of_press(model->keys, key.key, key.control, key.shift, model_key_modes(model));
-    if (!binding || (binding->action == ACTION_VIEW && model->open_setting != OPEN_NOTHING))
+    if (!binding)
+        return desk_key(input->model, key);
+    if (binding->action == ACTION_VIEW && model->open_setting != OPEN_NOTHING)
         return false;
     if (binding->action == ACTION_FOCUS)
         return focus_move(input->ui, (int)binding->argument, 0);
