@@ -1,10 +1,10 @@
 // One exploration: all of it, or as much as the budget allows. Where there is a lattice what sweeping it takes is
-// foreseen, and then all is counted in one go; where there are locks paths come first (cheap, and they foresee the rest),
-// then outcomes, then probabilities.
+// foreseen, and then all is counted in one go; where there is a lock by hand, by boxes (explore_boxes.c); where there are
+// other locks paths come first (cheap, and they foresee the rest), then outcomes, then probabilities.
 #include "schedules/explore.h"
 
-#include "schedules/counting.h"
-#include "schedules/modulo.h"
+#include "schedules/explore_boxes.h"
+#include "schedules/explorer.h"
 #include "schedules/outcomes.h"
 #include "schedules/safe.h"
 
@@ -17,31 +17,11 @@ enum {
     SPREAD_FIRST = 2,
 };
 
-// Of the time that is left: for foreseeing, and for what is foreseen (the rest is for what was foreseen wrongly).
-#define PATHS_TIME_SHARE 0.3
+// Of the time that is left: for foreseeing how wide it may be.
 #define SPREAD_TIME_SHARE 0.1
-#define OUTCOMES_TIME_SHARE 0.85
-#define OUTCOMES_STOP_SHARE 0.92
 
 // A unit of work in ns before any was measured: on the fast side, so that what may fit is tried.
 #define WORK_NS 0.7
-
-// The parts of an exploration, as shares of the whole for who watches its progress.
-#define PATHS_PART 0.1
-#define OUTCOMES_PART 0.8
-#define SHARES_PART 0.1
-
-struct explorer {
-    const struct course *course;
-    const struct walk *from;
-    struct exploration *exploration;
-    struct values values;
-    bool swept; // there is …
-    struct lattice lattice;
-    struct meter meter;
-    double work_ns;
-    uint64_t needed_ns, needed_bytes; // of what was not affordable for its time, or its memory
-};
 
 // What one pass over the paths has found and foreseen.
 struct paths {
@@ -71,20 +51,12 @@ static struct pass pass_of(struct explorer *explorer, enum pass_kind kind, enum 
     };
 }
 
-// A moment at which `share` of the time left is gone.
-static uint64_t stop_after(const struct explorer *explorer, double share)
-{
-    const uint64_t left = meter_left_ns(&explorer->meter);
-    if (left == UINT64_MAX)
-        return UINT64_MAX;
-    return explorer->meter.started_ns + meter_elapsed_ns(&explorer->meter) + (uint64_t)((double)left * share);
-}
-
 static bool run_paths(struct explorer *explorer, uint32_t spread, double time_share, struct paths *paths)
 {
     struct pass pass = pass_of(explorer, PASS_PATHS, TALLY_NUMBERS);
     graph_result_init(&paths->result);
-    meter_part(&explorer->meter, spread == GRAPH_SPREAD_ALL ? PATHS_PART : 0, 0, stop_after(explorer, time_share));
+    meter_part(&explorer->meter, spread == GRAPH_SPREAD_ALL ? PATHS_PART : 0, 0,
+               explorer_stop_after(explorer, time_share));
     const uint64_t peak = explorer->meter.bytes_peak; // of what was tried before
     explorer->meter.bytes_peak = explorer->meter.bytes;
     const bool well = graph_run(&pass, explorer->from, spread, &paths->result);
@@ -124,7 +96,7 @@ static bool run_path_shares(struct explorer *explorer, uint32_t spread)
     struct pass pass = pass_of(explorer, PASS_PATHS, TALLY_SHARES);
     struct graph_result result;
     graph_result_init(&result);
-    meter_part(&explorer->meter, SHARES_PART, 0, stop_after(explorer, 1));
+    meter_part(&explorer->meter, SHARES_PART, 0, explorer_stop_after(explorer, 1));
     const bool well = graph_run(&pass, explorer->from, spread, &result);
     if (well) {
         const double all = result.share_ended + result.share_deadlocked;
@@ -157,7 +129,7 @@ static bool run_outcomes(struct explorer *explorer, uint32_t spread, const struc
     struct pass pass = pass_of(explorer, PASS_OUTCOMES, TALLY_TAPED);
     const struct tally shares = finals_of(paths, 1);
     const struct tally counts = finals_of(paths, (int)(mpz_sizeinbase(paths->result.ended, 2) / TALLY_WORD_BITS + 1));
-    meter_part(meter, OUTCOMES_PART, paths->plan.work, stop_after(explorer, OUTCOMES_STOP_SHARE));
+    meter_part(meter, OUTCOMES_PART, paths->plan.work, explorer_stop_after(explorer, OUTCOMES_STOP_SHARE));
     const uint64_t before = meter_elapsed_ns(meter);
     bool well = counts.lanes && shares.lanes;
     if (!well)
@@ -175,23 +147,11 @@ static bool run_outcomes(struct explorer *explorer, uint32_t spread, const struc
     return well;
 }
 
-static bool affordable(struct explorer *explorer, const struct counting_plan *plan)
-{
-    const uint64_t left_ns = meter_left_ns(&explorer->meter), limit = explorer->meter.budget.memory_bytes;
-    const bool memory = limit == 0 || plan->bytes_peak <= limit;
-    const bool time = left_ns == UINT64_MAX || plan->work * explorer->work_ns <= (double)left_ns * OUTCOMES_TIME_SHARE;
-    if (!memory || !time)
-        explorer->meter.end = memory ? BUDGET_TIME : BUDGET_MEMORY;
-    explorer->needed_bytes = memory ? 0 : plan->bytes_peak;
-    explorer->needed_ns = time ? 0 : meter_elapsed_ns(&explorer->meter) + (uint64_t)(plan->work * explorer->work_ns);
-    return memory && time;
-}
-
 // The outcomes and all probabilities, of these paths.
 static bool run_ends(struct explorer *explorer, uint32_t spread, const struct paths *paths)
 {
     struct exploration *exploration = explorer->exploration;
-    if (!affordable(explorer, &paths->plan) || !run_outcomes(explorer, spread, paths))
+    if (!explorer_affordable(explorer, &paths->plan) || !run_outcomes(explorer, spread, paths))
         return false;
     mpz_add(exploration->explored, paths->result.ended, paths->result.deadlocked);
     return run_path_shares(explorer, spread);
@@ -212,18 +172,6 @@ static bool run_lossless(struct explorer *explorer, const struct paths *paths)
     return false;
 }
 
-// All end as expected.
-static bool take_safe(struct explorer *explorer)
-{
-    struct exploration *exploration = explorer->exploration;
-    exploration->schedules_known = exploration->paths_known = true;
-    mpz_set(exploration->explored, exploration->schedules);
-    if (outcomes_expected(exploration, exploration->schedules, 1))
-        return true;
-    explorer->meter.end = BUDGET_MEMORY;
-    return false;
-}
-
 // ---- where there is a lattice --------------------------------------------------------------------------------------
 
 // A sweep, and what it will cost.
@@ -231,8 +179,6 @@ struct foreseen {
     struct sweep sweep;
     struct counting_plan plan;
 };
-
-static bool spend_places(void *context, uint64_t work) { return meter_spend(context, work); }
 
 static void finish_sweep(struct explorer *explorer, struct foreseen *foreseen)
 {
@@ -245,7 +191,7 @@ static bool foresee_sweep(struct explorer *explorer, uint32_t spread, double tim
 {
     struct meter *meter = &explorer->meter;
     const size_t bytes = sweep_bytes(&explorer->lattice);
-    meter_part(meter, spread == SWEEP_SPREAD_ALL ? PATHS_PART : 0, 0, stop_after(explorer, time_share));
+    meter_part(meter, spread == SWEEP_SPREAD_ALL ? PATHS_PART : 0, 0, explorer_stop_after(explorer, time_share));
     if (!meter_take(meter, bytes))
         return false;
     if (!sweep_init(&foreseen->sweep, &explorer->lattice, spread)) {
@@ -253,10 +199,10 @@ static bool foresee_sweep(struct explorer *explorer, uint32_t spread, double tim
         meter->end = BUDGET_MEMORY;
         return false;
     }
-    const bool well = sweep_foresee(&foreseen->sweep, spend_places, meter);
+    const bool well = sweep_foresee(&foreseen->sweep, explorer_spend, meter);
     if (well) {
         foreseen->plan = counting_plan_sweep(&foreseen->sweep, meter, explorer->exploration->schedules);
-        if (affordable(explorer, &foreseen->plan))
+        if (explorer_affordable(explorer, &foreseen->plan))
             return true;
     } else if (meter->end == BUDGET_KEPT) {
         meter->end = BUDGET_MEMORY; // too many lanes
@@ -286,7 +232,8 @@ static bool run_sweep(struct explorer *explorer, struct foreseen *foreseen)
     struct meter *meter = &explorer->meter;
     struct counting_swept swept = { 0 };
     mpz_init(swept.kept);
-    meter_part(meter, OUTCOMES_PART + SHARES_PART, foreseen->plan.work, stop_after(explorer, OUTCOMES_STOP_SHARE));
+    meter_part(meter, OUTCOMES_PART + SHARES_PART, foreseen->plan.work,
+               explorer_stop_after(explorer, OUTCOMES_STOP_SHARE));
     const uint64_t before = meter_elapsed_ns(meter);
     bool well = counting_sweep(&foreseen->plan, &foreseen->sweep, meter, &swept);
     if (well && !(well = outcomes_take(exploration, &explorer->values, &swept.counts)))
@@ -358,86 +305,6 @@ static void run_part_sweep(struct explorer *explorer)
     }
 }
 
-// ---- where there is a lock by hand ---------------------------------------------------------------------------------
-
-static bool foresee_boxes(struct explorer *explorer, struct boxes *boxes, enum box_tokens tokens, int primes)
-{
-    struct meter *meter = &explorer->meter;
-    if (!boxes_init(boxes, explorer->course, &explorer->values, explorer->from, tokens, (uint32_t)primes, meter))
-        return false;
-    if (boxes_foresee(boxes, spend_places, meter))
-        return true;
-    boxes_finish(boxes);
-    return false;
-}
-
-// How many schedules there are, and how many lose nothing. *possible: whether boxes can tell.
-static bool run_box_paths(struct explorer *explorer, bool *possible)
-{
-    struct exploration *exploration = explorer->exploration;
-    struct meter *meter = &explorer->meter;
-    struct boxes boxes;
-    mpz_t number;
-    mpz_init(number);
-    const bool bounded = schedules_at_most(number, explorer->course, explorer->from);
-    const int primes = bounded ? modulo_primes_for(number) : 0;
-    meter_part(meter, PATHS_PART, 0, stop_after(explorer, PATHS_TIME_SHARE));
-    bool well = bounded && primes <= MODULO_PRIMES_MAX && foresee_boxes(explorer, &boxes, BOX_PATHS, primes);
-    *possible = well || meter->end != BUDGET_KEPT;
-    if (well) {
-        double share_kept = 0;
-        well = counting_paths(&boxes, meter, exploration->schedules, number, &share_kept);
-        if (well) {
-            mpz_sub(exploration->losing, exploration->schedules, number);
-            exploration->probability_losing = mpz_sgn(exploration->losing) == 0 ? 0 : fmax(0, 1 - share_kept);
-            exploration->schedules_known = exploration->paths_known = true;
-            exploration->places += (uint64_t)boxes.places;
-        }
-        boxes_finish(&boxes);
-    }
-    mpz_clear(number);
-    return well;
-}
-
-static bool run_box_outcomes(struct explorer *explorer, const struct boxes *boxes)
-{
-    struct exploration *exploration = explorer->exploration;
-    struct meter *meter = &explorer->meter;
-    const struct counting_plan plan = counting_plan_boxes(boxes, meter, exploration->schedules);
-    struct counting_swept swept = { 0 };
-    if (!affordable(explorer, &plan))
-        return false;
-    meter_part(meter, OUTCOMES_PART + SHARES_PART, plan.work, stop_after(explorer, OUTCOMES_STOP_SHARE));
-    bool well = counting_boxes(&plan, boxes, meter, &swept);
-    if (well && !(well = outcomes_take(exploration, &explorer->values, &swept.counts)))
-        meter->end = BUDGET_MEMORY;
-    if (well) {
-        outcomes_probabilities(exploration, &explorer->values, &swept.shares);
-        mpz_set(exploration->explored, exploration->schedules);
-    }
-    free(swept.counts.lanes);
-    free(swept.shares.lanes);
-    return well;
-}
-
-static bool run_boxes(struct explorer *explorer, bool *possible)
-{
-    struct boxes boxes;
-    if (!run_box_paths(explorer, possible))
-        return false;
-    if (mpz_sgn(explorer->exploration->losing) == 0)
-        return take_safe(explorer);
-    meter_part(&explorer->meter, 0, 0, stop_after(explorer, PATHS_TIME_SHARE));
-    if (!foresee_boxes(explorer, &boxes, BOX_OUTCOMES, 0)) {
-        if (explorer->meter.end == BUDGET_KEPT)
-            explorer->meter.end = BUDGET_MEMORY; // of paths they could be had
-        return false;
-    }
-    const bool well = run_box_outcomes(explorer, &boxes);
-    boxes_finish(&boxes);
-    return well;
-}
-
 // ---- where there are locks -----------------------------------------------------------------------------------------
 
 static bool run_whole(struct explorer *explorer)
@@ -460,7 +327,7 @@ static uint32_t widest_spread(struct explorer *explorer, uint32_t limit, struct 
         struct paths paths;
         if (!run_paths(explorer, spread, SPREAD_TIME_SHARE, &paths))
             break;
-        if (!affordable(explorer, &paths.plan)) {
+        if (!explorer_affordable(explorer, &paths.plan)) {
             finish_paths(explorer, &paths);
             break;
         }
@@ -506,13 +373,13 @@ void exploration_run(struct exploration *exploration, const struct course *cours
     meter_init(&explorer.meter, budget);
     values_init(&explorer.values, course, from);
     if (schedules_safe(exploration->schedules, course, from)) {
-        exploration->complete = take_safe(&explorer);
+        exploration->complete = explorer_take_safe(&explorer);
     } else {
         exploration->schedules_known = schedules_without_locks(exploration->schedules, course, from);
         explorer.swept =
             exploration->schedules_known && lattice_init(&explorer.lattice, course, &explorer.values, from);
         bool boxed = false;
-        exploration->complete = explorer.swept ? run_whole_sweep(&explorer) : run_boxes(&explorer, &boxed);
+        exploration->complete = explorer.swept ? run_whole_sweep(&explorer) : explorer_run_boxes(&explorer, &boxed);
         if (!explorer.swept && !boxed)
             exploration->complete = run_whole(&explorer);
     }

@@ -281,7 +281,7 @@ is_animated() {
     until_trace "message=Saved as $HERE/another.rl"
     key ctrl+q
     ends_with 0
-    [ "$(identify -format %m "$(find . -name 'race-*.png' ! -name '*-0*' | head -n 1)")" = PNG ]
+    [ "$(identify -format %m "$(find . -name 'race-*.png' ! -name '*-[0-9][0-9][0-9][0-9].png' | head -n 1)")" = PNG ]
     [ -n "$(compgen -G 'race-*.webp' || compgen -G 'race-*.gif' || compgen -G 'race-*-0001.png')" ]
     diff <("$RACELEDGER" show another.rl) <("$RACELEDGER" show "$GOLDEN/race.rl")
     grep -q "^recent = .*/another\.rl$" config/raceledger/settings
