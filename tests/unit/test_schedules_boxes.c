@@ -270,7 +270,7 @@ static void random_locks(void **state)
     (void)state;
     struct random random = { random_seed(72) };
     int had = 0;
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 80; round++) {
         struct step steps[64];
         int count = add_marks(&random, steps, 0);
         draw(&random);
@@ -289,7 +289,7 @@ static void random_locks(void **state)
         const struct walk walk = some_walk(&random, &course, random_below(&random, 12));
         had += same_by_both(&course, &walk, "a random lock");
     }
-    assert_true(had > 20);
+    assert_true(had > 5);
 }
 
 // ---- what they are made of -----------------------------------------------------------------------------------------

@@ -281,7 +281,7 @@ static void cancelled_at_any_moment(void **state)
     (void)state;
     static const enum guard_id guard[] = { GUARD_NONE, GUARD_FLAG };
     for (size_t g = 0; g < sizeof guard / sizeof *guard; g++) {
-        const struct course course = course_for(guard[g], 2, 28);
+        const struct course course = course_for(guard[g], 2, guard[g] == GUARD_NONE ? 28 : 14);
         struct exploration whole = explore(&course, NULL);
         assert_true(cancel_everywhere(&course, &whole, 0) > 5);
         assert_true(share_told > 0.8);
