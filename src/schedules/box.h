@@ -61,7 +61,6 @@ struct box_sums {
     size_t op_count, op_room;
     uint64_t adds; // of BOX_ADD
     uint32_t slots, stores;
-    uint32_t places;
     int64_t *gate_shifts[BOX_KINDS]; // by direction, then gate: at which exponent its tile begins; BOX_SHUT:
                                      // nothing goes through it
 };
@@ -70,9 +69,6 @@ struct box_axis {
     uint32_t stretch, rest; // passes of a stretch, of the last
     uint32_t count, first;  // stretches, and that in which the walk starts
 };
-
-struct box_gate;
-struct box_place;
 
 struct boxes_plan {
     const struct course *course;

@@ -31,7 +31,6 @@ struct box_places {
     struct box_table places, gates;
     uint32_t start; // the place at which the walk starts
     struct meter *meter;
-    bool failed;
 };
 
 enum box_leads {

@@ -179,7 +179,6 @@ static bool make_kind(struct boxes_plan *plan, struct box_places *places, unsign
     well = well && box_nodes_make(&making);
     if (well)
         make_ops(&making);
-    making.sums->places = making.place_count;
     box_nodes_finish(&making);
     free(making.spare);
     meter_give(plan->meter, making.bytes - making.sums->op_room * sizeof(struct box_op));
