@@ -2,9 +2,11 @@
 // release to its last update.
 //
 // The two differ by rule: what it takes to switch to a thread the kernel charges to that thread, and its record comes at the
-// end of it, some microseconds later each time, tens on a busy machine. Interrupts, and a hypervisor that takes the cpu away,
-// may or may not be charged. So a worker that is hardly switched must agree within 1 % and 50 µs, others within that and so
-// much a switch; and where others use the machine, in one of many runs.
+// end of it, some microseconds later each time, tens on a busy machine. What interrupts take, and a hypervisor that gives the
+// cpu to others, a kernel may charge to no thread, and no switch is recorded. So a worker that is hardly switched must agree
+// within 1 % and 50 µs, others within that and so much a switch; and where others use the machine, in one of many runs. Where a
+// hypervisor takes the cpu away in every one (a lock that spins is what some of them wait for), what the threads were not
+// charged with is held against what the kernel says was taken meanwhile, over all the runs.
 #include "support/run_truth.h"
 
 #include "analysis/states.h"
@@ -20,6 +22,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -63,14 +67,32 @@ static struct account_of_cpu compare(const struct recording *recording, const st
     return account;
 }
 
-// The worst of the workers' differences, beyond what is allowed, in nanoseconds; below 0: all agree.
-static double difference(const struct experiment *experiment, uint64_t switch_ns)
+// What of all cpus' time went to interrupts and to what else the hypervisor runs, since the machine began, in nanoseconds: by
+// proc(5) the sixth to eighth figure of /proc/stat's first line, of _SC_CLK_TCK a second.
+static double taken_ns(void)
+{
+    uint64_t irq, softirq, steal;
+    FILE *file = fopen("/proc/stat", "re");
+    assert_non_null(file);
+    const int read = fscanf(file, "cpu %*u %*u %*u %*u %*u %" SCNu64 " %" SCNu64 " %" SCNu64, &irq, &softirq, &steal);
+    fclose(file);
+    assert_int_equal(read, 3);
+    return (double)(irq + softirq + steal) * 1e9 / (double)sysconf(_SC_CLK_TCK);
+}
+
+// Of a run's worst worker.
+struct difference {
+    double beyond_ns; // what is not allowed of it; 0 or less: all agree
+    double more_ns;   // the records tell so much more running time than was charged; below 0: less
+};
+
+static struct difference difference(const struct experiment *experiment, uint64_t switch_ns)
 {
     const struct run_options options = { 0 };
     struct recording recording = { 0 };
     struct states states;
     char line[RUN_LINE_BYTES];
-    double worst = -INFINITY;
+    struct difference worst = { .beyond_ns = -INFINITY };
     const struct status status = run_plan(&recording, experiment_plan(experiment), &options);
     if (!status_is_ok(status))
         fail_msg("%s: %s", run_line(experiment, line), status.message);
@@ -85,7 +107,9 @@ static double difference(const struct experiment *experiment, uint64_t switch_ns
         const struct account_of_cpu account = compare(&recording, &states, w);
         assert_true(account.cpu_ns > 0);
         const double allowed = account.cpu_ns * 0.01 + 50000 + (double)(account.switches * switch_ns);
-        worst = fmax(worst, fabs(account.running_ns - account.cpu_ns) - allowed);
+        const double more = account.running_ns - account.cpu_ns;
+        if (fabs(more) - allowed > worst.beyond_ns)
+            worst = (struct difference){ .beyond_ns = fabs(more) - allowed, .more_ns = more };
     }
     states_finish(&states);
     recording_close(&recording);
@@ -95,12 +119,25 @@ static double difference(const struct experiment *experiment, uint64_t switch_ns
 static void agree(enum guard_id guard, enum worker_kind workers, uint32_t count, uint64_t switch_ns)
 {
     const struct experiment experiment = prepare(guard, workers, count);
+    const double taken = taken_ns();
+    double beyond = 0, least = INFINITY;
     char line[RUN_LINE_BYTES];
-    double least = INFINITY;
-    for (int i = 0; i < TRIES && least > 0; i++)
-        least = fmin(least, difference(&experiment, switch_ns));
-    if (least > 0)
-        fail_msg("%s: %.0f ns more than allowed, at best", run_line(&experiment, line), least);
+    for (int i = 0; i < TRIES; i++) {
+        const struct difference one = difference(&experiment, switch_ns);
+        if (one.beyond_ns <= 0)
+            return;
+        if (one.more_ns < 0)
+            beyond = INFINITY; // more was charged than the records tell: no one takes that
+        beyond += one.beyond_ns;
+        least = fmin(least, one.beyond_ns);
+    }
+    const double meanwhile = taken_ns() - taken + (double)os_cpus_allowed()->count * 1e9 / (double)sysconf(_SC_CLK_TCK);
+    if (beyond > meanwhile)
+        fail_msg("%s: %.0f ns more than allowed at best of %d runs, %.0f in all; at most %.0f were taken by others "
+                 "meanwhile",
+                 run_line(&experiment, line), least, TRIES, beyond, meanwhile);
+    print_message("%s: %.0f ns beyond what is allowed in %d runs, of %.0f that others took\n",
+                  run_line(&experiment, line), beyond, TRIES, meanwhile);
 }
 
 static void alone(void **state)
