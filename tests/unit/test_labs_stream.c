@@ -67,17 +67,9 @@ static void write_all(struct made *made)
     }
 }
 
-// Both ways of reading tell what the array has, up to so many updates.
-static void assert_tells(const struct made *made, const uint32_t *words, size_t count, uint32_t updates)
+// Its runs are what the array has, up to so many updates. Returns whether it was whole up to there.
+static bool runs_tell(const struct made *made, struct stream stream, uint32_t updates)
 {
-    static uint32_t expanded[UPDATES_MAX];
-    const struct stream whole = stream_of(words, count, WORKER, updates);
-    assert_true(stream_is_whole(whole));
-    stream_expand(whole, expanded);
-    for (uint32_t i = 0; i < updates; i++)
-        if (expanded[i] != made->parents[i])
-            fail_msg("update %u of %u read %#x, not %#x", i, updates, made->parents[i], expanded[i]);
-    struct stream stream = whole;
     struct stream_run run;
     for (uint32_t i = 0; i < updates; i++) {
         if (made->parents[i] == stream_own(WORKER, i))
@@ -87,7 +79,20 @@ static void assert_tells(const struct made *made, const uint32_t *words, size_t 
         assert_int_equal(run.parent, made->parents[i]);
     }
     assert_false(stream_next(&stream, &run));
-    assert_false(stream.broken);
+    return !stream.broken;
+}
+
+// Both ways of reading tell it.
+static void assert_tells(const struct made *made, const uint32_t *words, size_t count, uint32_t updates)
+{
+    static uint32_t expanded[UPDATES_MAX];
+    const struct stream whole = stream_of(words, count, WORKER, updates);
+    assert_true(stream_is_whole(whole));
+    stream_expand(whole, expanded);
+    for (uint32_t i = 0; i < updates; i++)
+        if (expanded[i] != made->parents[i])
+            fail_msg("update %u of %u read %#x, not %#x", i, updates, made->parents[i], expanded[i]);
+    assert_true(runs_tell(made, whole, updates));
 }
 
 static void what_is_written_is_read(void **state)
@@ -121,7 +126,9 @@ static void what_was_cut_off_is_left_out(void **state)
         make_parents(&made);
         write_all(&made);
         const uint32_t updates = (uint32_t)random_below(&made.random, made.updates + 1);
-        const size_t packed = stream_pack(made.words, sizeof made.words / sizeof *made.words, WORKER, updates);
+        const size_t room = sizeof made.words / sizeof *made.words;
+        runs_tell(&made, stream_left(made.words, room, WORKER, updates), updates);
+        const size_t packed = stream_pack(made.words, room, WORKER, updates);
         assert_true(packed <= (size_t)updates + STREAM_EXTRA_PACKED);
         assert_tells(&made, made.words, packed, updates);
     }

@@ -220,8 +220,9 @@ static uint64_t steps_made(const void *lab, uint32_t task)
 static struct stream written(const struct memory *memory, const struct task_account *account, uint32_t worker)
 {
     const struct stream_writer *journal = &memory->seats[worker].work.journal;
-    return stream_of(journal->words, account->finished ? journal->count : words_room(memory->experiment), worker,
-                     (uint32_t)account->steps);
+    const uint32_t updates = (uint32_t)account->steps;
+    return account->finished ? stream_of(journal->words, journal->count, worker, updates)
+                             : stream_left(journal->words, words_room(memory->experiment), worker, updates);
 }
 
 // The highest sequence number + 1 of a worker's versions that a stream names.

@@ -31,6 +31,8 @@ static bool read_piece(struct stream *stream, struct stream_piece *piece)
         .parents = dense ? words + STREAM_NOTE_WORDS : words + 1,
         .dense = dense,
     };
+    if (stream->of_dead && piece->first < stream->updates && piece->count > stream->updates - piece->first)
+        piece->count = stream->updates - piece->first;
     const bool begins = stream->at == 0 ? piece->first == 0 : piece->first >= stream->next;
     if (!begins || piece->first >= stream->updates || piece->count == 0 ||
         piece->count > stream->updates - piece->first)
@@ -190,22 +192,9 @@ static void pack_block(struct packing *packing)
         pack_notes(packing, runs, count);
 }
 
-// Ends a stretch that goes on past the updates.
-static void cut(uint32_t *words, size_t count, uint32_t worker, uint32_t updates)
-{
-    struct stream stream = stream_of(words, count, worker, STREAM_DENSE - 1);
-    struct stream_piece piece;
-    size_t head = 0;
-    while (stream_next_piece(&stream, &piece) && stream.next <= updates)
-        head = stream.at;
-    if (head < stream.at && piece.dense && piece.first < updates)
-        words[head + 1] = updates - piece.first;
-}
-
 size_t stream_pack(uint32_t *words, size_t count, uint32_t worker, uint32_t updates)
 {
-    cut(words, count, worker, updates);
-    struct packing packing = { .from = stream_of(words, count, worker, updates), .words = words };
+    struct packing packing = { .from = stream_left(words, count, worker, updates), .words = words };
     packing.more = stream_next(&packing.from, &packing.run);
     while (packing.more)
         pack_block(&packing);

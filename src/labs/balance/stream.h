@@ -49,12 +49,22 @@ struct stream {
     uint32_t entry; // in a dense stretch: of its updates, the one whose entry is the next word
     uint32_t left;  // entries of it that are still to come
     bool broken;    // it does not go on as a stream does: it was read up to there
+    bool of_dead;   // a dense stretch may go on past the updates, and is read up to them
 };
 
 // The stream of a worker that made so many updates (at most 2^31 − 1). words may be NULL where there are none.
 static inline struct stream stream_of(const uint32_t *words, size_t count, uint32_t worker, uint32_t updates)
 {
     return (struct stream){ .words = words, .count = count, .worker = worker, .updates = updates };
+}
+
+// The same of a worker that died while it worked: so many of its updates count, and what stands behind them may be anything. Where
+// it wrote densely the head of the stretch counts more of them.
+static inline struct stream stream_left(const uint32_t *words, size_t count, uint32_t worker, uint32_t updates)
+{
+    struct stream stream = stream_of(words, count, worker, updates);
+    stream.of_dead = true;
+    return stream;
 }
 
 // Entries that stand together: what the updates from `first` on had read.
@@ -65,8 +75,8 @@ struct stream_piece {
 };
 
 // The next note, or the next dense stretch, whole. False at the end of the words and where they are broken: a number that
-// does not rise, a number past the updates, a stretch of nothing or past the words or the updates, a note of what needs
-// none, a first entry that is not the first update's. Constant time. Not to be mixed with stream_next.
+// does not rise, a number past the updates, a stretch of nothing or past the words or (but for what a dead worker left) the
+// updates, a note of what needs none, a first entry that is not the first update's. Constant time. Not to be mixed with stream_next.
 bool stream_next_piece(struct stream *stream, struct stream_piece *piece);
 
 // A run: an update that did not read its own predecessor, and what it read; all that follow up to the next run did.
