@@ -6,7 +6,7 @@
 // cpu to others, a kernel may charge to no thread, and no switch is recorded. So a worker that is hardly switched must agree
 // within 1 % and 50 µs, others within that and so much a switch; and where others use the machine, in one of many runs. Where a
 // hypervisor takes the cpu away in every one (a lock that spins is what some of them wait for), what the threads were not
-// charged with is held against what the kernel says was taken meanwhile, over all the runs.
+// charged with is held against what the kernel says was stolen meanwhile, over all the runs.
 #include "support/run_truth.h"
 
 #include "analysis/states.h"
@@ -14,6 +14,7 @@
 #include "labs/balance/settings.h"
 #include "os/cpus.h"
 #include "os/memory.h"
+#include "os/taken.h"
 #include "run/run.h"
 
 #include <inttypes.h>
@@ -22,14 +23,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 enum {
     TRIES = 20,
     SWITCH_NS = 20000,
+    STOLEN_STEP_NS = 10000000, // of each cpu's sum (os/taken.h)
 };
 
 static struct experiment prepare(enum guard_id guard, enum worker_kind workers, uint32_t count)
@@ -65,19 +65,6 @@ static struct account_of_cpu compare(const struct recording *recording, const st
         account.switches += from == span->from_ns;
     }
     return account;
-}
-
-// What of all cpus' time went to interrupts and to what else the hypervisor runs, since the machine began, in nanoseconds: by
-// proc(5) the sixth to eighth figure of /proc/stat's first line, of _SC_CLK_TCK a second.
-static double taken_ns(void)
-{
-    uint64_t irq, softirq, steal;
-    FILE *file = fopen("/proc/stat", "re");
-    assert_non_null(file);
-    const int read = fscanf(file, "cpu %*u %*u %*u %*u %*u %" SCNu64 " %" SCNu64 " %" SCNu64, &irq, &softirq, &steal);
-    fclose(file);
-    assert_int_equal(read, 3);
-    return (double)(irq + softirq + steal) * 1e9 / (double)sysconf(_SC_CLK_TCK);
 }
 
 // Of a run's worst worker.
@@ -119,7 +106,7 @@ static struct difference difference(const struct experiment *experiment, uint64_
 static void agree(enum guard_id guard, enum worker_kind workers, uint32_t count, uint64_t switch_ns)
 {
     const struct experiment experiment = prepare(guard, workers, count);
-    const double taken = taken_ns();
+    const struct os_taken before = os_taken_now();
     double beyond = 0, least = INFINITY;
     char line[RUN_LINE_BYTES];
     for (int i = 0; i < TRIES; i++) {
@@ -131,7 +118,9 @@ static void agree(enum guard_id guard, enum worker_kind workers, uint32_t count,
         beyond += one.beyond_ns;
         least = fmin(least, one.beyond_ns);
     }
-    const double meanwhile = taken_ns() - taken + (double)os_cpus_allowed()->count * 1e9 / (double)sysconf(_SC_CLK_TCK);
+    const struct os_taken after = os_taken_now(), taken = os_taken_between(&before, &after);
+    const double meanwhile =
+        taken.stolen_known ? (double)taken.stolen_ns + os_cpus_allowed()->count * STOLEN_STEP_NS : 0;
     if (beyond > meanwhile)
         fail_msg("%s: %.0f ns more than allowed at best of %d runs, %.0f in all; at most %.0f were taken by others "
                  "meanwhile",
