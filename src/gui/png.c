@@ -10,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    LEVEL = 3, // of 0 … 9: at 6 a seventh shorter, and 1.6 times as long
+};
+
 struct sink {
     uint8_t *bytes;
     size_t count, room;
@@ -38,6 +42,10 @@ static void write_rows(png_structp png, png_infop info, const struct canvas *can
     png_set_write_fn(png, sink, sink_write, sink_flush);
     png_set_IHDR(png, info, (png_uint_32)canvas->width, (png_uint_32)canvas->height, 8, PNG_COLOR_TYPE_RGB,
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    // What is drawn has few colours and flat areas: unfiltered it gets no longer than by libpng's own choice, in a quarter of the
+    // time.
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
+    png_set_compression_level(png, LEVEL);
     png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
     png_write_info(png, info);
     for (int y = 0; y < canvas->height; y++) {
