@@ -343,7 +343,7 @@ help: ## List the goals
 
 test: ## Install what is missing, build, and run every test: unit, command line, the CPythons here, headers, layers, a brief fuzz
 	@.ci/install build $(if $(HEADLESS),,window) test
-	+@MAKE_COMMAND='$(SUBMAKE)' .ci/stages '$(RESULTS)' build-tests test-unit test-cli $(if $(filter check-cpython,$(ABSENT_GOALS)),,'check-cpython BRIEF=1') 'check-ledger BRIEF=1' check-headers check-layers 'fuzz FUZZ_SECONDS=7'
+	+@MAKE_COMMAND='$(SUBMAKE)' .ci/stages '$(RESULTS)' build-tests test-unit test-cli $(if $(filter check-cpython,$(ABSENT_GOALS)),,'check-cpython BRIEF=1') 'check-ledger BRIEF=1' check-headers check-layers 'fuzz FUZZ_SECONDS=5'
 
 build-tests: all $(INSIDE) $(RECORDED) $(FAULT_PROGRAM) $(UNIT_PROGRAMS)
 

@@ -541,7 +541,8 @@ static void in_a_long_one_it_looks_first(void **state)
 static void drive_to_the_deadline(enum guard_id guard, enum python_version python, enum worker_kind workers)
 {
     char line[RUN_LINE_BYTES];
-    struct experiment experiment = prepare(guard, python, PROGRAM_CALL, 3, 20000);
+    const uint64_t iterations = SLOW ? 4000 : 20000; // sanitized, the walk takes long, and so does the run
+    struct experiment experiment = prepare(guard, python, PROGRAM_CALL, 3, iterations);
     experiment.workers = workers;
     experiment.deadline_ns = 2 * MS;
     run_line(&experiment, line);
