@@ -178,7 +178,7 @@ enum history_order {
     HISTORY_ORDERS,
 };
 
-// Numbers of the worst collisions, worst first; returns how many.
+// Numbers of the worst collisions, worst first; returns how many. most: WORST_OF_MOST at most (base/worst_of.h).
 size_t history_worst(const struct history *history, enum history_order order, uint32_t *list, size_t most);
 
 #endif

@@ -9,6 +9,7 @@
 #define DOCUMENT_CELL_HISTORY_H
 
 #include "analysis/amounts.h"
+#include "base/worst_of.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +17,7 @@
 
 enum {
     CELL_WHO_TOLD = 2,
-    CELL_WORST_MOST = 1000, // collisions that are listed, of each order
+    CELL_WORST_MOST = WORST_OF_MOST, // collisions that are listed, of each order
 };
 
 // Who made some stores.

@@ -5,6 +5,7 @@
 #ifndef LABS_BALANCE_WORST_H
 #define LABS_BALANCE_WORST_H
 
+#include "base/worst_of.h"
 #include "labs/balance/overwrites.h"
 
 enum worst_order {
@@ -15,7 +16,7 @@ enum worst_order {
 };
 
 enum {
-    WORST_MOST = 1000
+    WORST_MOST = WORST_OF_MOST
 };
 
 struct worst {
