@@ -47,8 +47,7 @@ static struct status read_format(struct request *request)
 // Of a page.
 static struct status read_language(struct request *request)
 {
-    const char *locale = getenv("LC_ALL");
-    request->language = language_from_locale(locale && *locale ? locale : getenv("LANG"));
+    request->language = language_of_environment();
     if (request->lang && !request->page)
         return status_make(STATUS_USAGE, "--lang: means something with --to html only");
     if (request->what && request->page)

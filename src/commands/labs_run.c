@@ -17,6 +17,7 @@
 #include "report/report.h"
 #include "run/run.h"
 #include "view/compare/variants_feed.h"
+#include "view/texts/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -190,7 +191,8 @@ static int run(const struct request *request)
     if (status_is_ok(status) && request->repeat)
         report_many(request, outcomes);
     else if (status_is_ok(status) && !request->lines)
-        status = report_recording(stdout, &recording, request->json != NULL, command_wants_colour(stdout), LANGUAGE_EN);
+        status = report_recording(stdout, &recording, request->json != NULL, command_wants_colour(stdout),
+                                  language_of_environment());
     if (status_is_ok(status))
         code = command_end(judge(outcomes->unbalanced));
     else if (status.kind != STATUS_INTERRUPTED)

@@ -17,7 +17,9 @@ struct row {
 };
 
 static const struct row environment[] = {
-    { NULL, "LANG", "The language of the window and of pictures, unless another was chosen: English or Chinese." },
+    { NULL, "LANG",
+      "The language of the window, of reports, pages and pictures, unless another was chosen: English or Chinese. "
+      "LC_ALL, then LC_MESSAGES come before it. Help, refusals and JSON are English." },
     { NULL, "NO_COLOR", "Where it is set and not empty, reports have no colour." },
     { NULL, "XDG_CONFIG_HOME", "Where what the window remembers is kept." },
     { "cc", "CC", "The compiler, and options for it." },
@@ -26,6 +28,10 @@ static const struct row environment[] = {
     { "window", "LANG", "The language, unless another was chosen: English or Chinese." },
     { "window", "XDG_CONFIG_HOME", "Where what the window remembers is kept." },
     { "picture", "LANG", "The language, unless --lang gives another." },
+    { "export", "LANG", "The language of a page, unless --lang gives another." },
+    { "show", "LANG", "The language, unless --lang gives another; JSON is English." },
+    { "run", "LANG", "The language of the report; JSON is English." },
+    { "record", "LANG", "The language of the report; JSON is English." },
     { 0 },
 };
 

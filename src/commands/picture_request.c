@@ -104,10 +104,9 @@ static struct status read_size(struct picture_request *request)
 static struct status read_looks(struct picture_request *request)
 {
     struct model *model = &request->model;
-    const char *locale = getenv("LC_ALL");
     if (request->theme && !theme_from_name(request->theme, &model->theme))
         return status_make(STATUS_USAGE, "--theme %s: must be " THEME_NAMES, request->theme);
-    model->language = language_from_locale(locale && *locale ? locale : getenv("LANG"));
+    model->language = language_of_environment();
     if (request->language && !language_from_name(request->language, &model->language))
         return status_make(STATUS_USAGE, "--lang %s: must be en or zh", request->language);
     if (request->zoom) {

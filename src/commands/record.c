@@ -11,6 +11,7 @@
 #include "record/hint.h"
 #include "record/record.h"
 #include "report/report.h"
+#include "view/texts/texts.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -217,7 +218,7 @@ static struct status tell(const struct request *request, struct recording *recor
     if (status_is_ok(saved) && request->json)
         saved = os_file_write_stream(request->json, write_json, recording);
     if (!request->quiet)
-        reported = report_recording(stderr, recording, false, isatty(STDERR_FILENO), LANGUAGE_EN);
+        reported = report_recording(stderr, recording, false, isatty(STDERR_FILENO), language_of_environment());
     if (status_is_ok(reported) && !request->quiet)
         tell_hint(hint_of_books(recording, request->words), recording, request->words[0]);
     return status_is_ok(saved) ? reported : saved;

@@ -4,6 +4,7 @@
 #include "commands/options.h"
 #include "commands/progress.h"
 
+#include "base/said.h"
 #include "base/text.h"
 #include "labs/balance/books.h"
 #include "labs/balance/experiment.h"
@@ -14,6 +15,7 @@
 #include "os/signals.h"
 #include "run/run.h"
 #include "schedules/turns.h"
+#include "view/texts/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -143,6 +145,14 @@ static int judge(const struct request *request, const struct account *account)
     return EXIT_DONE;
 }
 
+// What is made to be read is in the language of the environment.
+static void tell(const struct account *account)
+{
+    const enum language before = said_in(language_of_environment());
+    balance_report_text(stdout, account, command_wants_colour(stdout));
+    said_in(before);
+}
+
 static int report(const struct request *request, const struct recording *recording)
 {
     struct account account = { 0 };
@@ -161,7 +171,7 @@ static int report(const struct request *request, const struct recording *recordi
     else if (request->json)
         balance_report_json(stdout, &account);
     else
-        balance_report_text(stdout, &account, command_wants_colour(stdout));
+        tell(&account);
     const int code = judge(request, &account);
     account_finish(&account);
     return command_end(code);

@@ -22,6 +22,10 @@
 #include <string.h>
 #include <unistd.h>
 
+enum {
+    PART_COLUMNS = 10, // of what is told of a scene
+};
+
 struct request {
     const char *file, *json, *collisions, *collision, *variable, *expected, *view, *lang;
     enum language language;
@@ -37,12 +41,13 @@ static struct status read_request(struct request *request, int count, char **wor
         { "collisions", NULL, "who wrote over whom: every collision by time", &request->collisions },
         { "collision", "N", "the N-th collision by time, step by step", &request->collision },
         { "variable", "NAME", "of a command: this variable, and its collisions (the worst)", &request->variable },
-        { "lang", "NAME", "en or zh, of what is printed (en)", &request->lang },
+        { "lang", "NAME", "en or zh, of what is printed (as LANG has it)", &request->lang },
         { "expect", "WHAT", EXPECT_HELP, &request->expected },
         { "view", "NAME", "what that view of the window says, as text; then with the options of raceledger picture",
           &request->view },
         { 0 },
     };
+    request->language = language_of_environment();
     struct options options = { .command = "show", .table = table, .file = &request->file };
     struct status status = options_read(&options, count, words);
     *helped = options.help;
@@ -56,6 +61,8 @@ static struct status read_request(struct request *request, int count, char **wor
         return status_make(STATUS_USAGE, "--collision %s: must be a whole number from 1", request->collision);
     if (request->lang && request->json)
         return status_make(STATUS_USAGE, "--lang: goes without --json, which is in English");
+    if (request->json)
+        request->language = LANGUAGE_EN;
     if (request->lang && !language_from_name(request->lang, &request->language))
         return status_make(STATUS_USAGE, "--lang %s: must be en or zh", request->lang);
     return expect_read(request->expected, &request->expect);
@@ -181,8 +188,9 @@ static bool is_talk(const char *file)
 
 static void tell_part(const char *name, const char *value)
 {
+    const int columns = (int)text_columns(said(name));
     if (*value)
-        printf("   %-10s%s\n", name, value);
+        printf("   %s%*s%s\n", said(name), columns < PART_COLUMNS ? PART_COLUMNS - columns : 1, "", value);
 }
 
 // Of a recording of the talk whether it is there, too.
@@ -191,23 +199,35 @@ static void tell_file(const char *name, const char *talk, const char *recording)
     const char *slash = strrchr(talk, '/');
     char path[2 * SCENE_LINE_BYTES + 4096], lost[2 * SCENE_LINE_BYTES];
     snprintf(path, sizeof path, "%.*s%s", slash ? (int)(slash + 1 - talk) : 0, talk, recording);
-    snprintf(lost, sizeof lost, "%s%s", recording, *recording && access(path, R_OK) != 0 ? "  (is not there)" : "");
+    snprintf(lost, sizeof lost, "%s%s", recording,
+             *recording && access(path, R_OK) != 0 ? said("  (is not there)") : "");
     tell_part(name, lost);
 }
 
 static void tell_scene(const char *file, const struct talk_scene *scene, int number)
 {
-    static const char *const asks[] = { "", "with choices", "with a blank" };
+    static const char *const asks[] = { "", SAID("with choices"), SAID("with a blank") };
     printf("\n%d  %s\n", number, scene->title);
-    tell_file("recording", file, scene->recording);
-    tell_file("below", file, scene->below);
-    tell_part("run", scene->run);
-    tell_part("view", scene->view);
+    tell_file(SAID("recording"), file, scene->recording);
+    tell_file(SAID("below"), file, scene->below);
+    tell_part(SAID("run"), scene->run);
+    tell_part(SAID("view"), scene->view);
     for (int i = 0; i < scene->moment_count; i++)
-        tell_part(i ? "then at" : "at", scene->moments[i].at);
-    tell_part("asks", asks[scene->ask]);
+        tell_part(i ? SAID("then at") : SAID("at"), scene->moments[i].at);
+    if (scene->ask) // the first stands for none
+        tell_part(SAID("asks"), said(asks[scene->ask]));
     for (const char *line = scene->note; *line; line += strcspn(line, "\n"), line += *line == '\n')
         printf("   | %.*s\n", (int)strcspn(line, "\n"), line);
+}
+
+static void tell_talk(const struct request *request, const struct scenes *scenes)
+{
+    char count[TEXT_NUMBER_BYTES];
+    const enum language before = said_in(request->language);
+    printf("%s\n", text_counted(count, (uint64_t)scenes->count, "scene"));
+    for (int i = 0; i < scenes->count; i++)
+        tell_scene(request->file, &scenes->list[i], i + 1);
+    said_in(before);
 }
 
 static struct status show_talk(const struct request *request)
@@ -218,9 +238,8 @@ static struct status show_talk(const struct request *request)
     size_t bytes = 0;
     for (int i = 0; i < VIEW_COUNT; i++)
         views[i] = view_rows[i]->name;
-    if (request->json || request->collisions || request->collision || request->variable || request->expected ||
-        request->lang)
-        return status_make(STATUS_USAGE, "%s: holds scenes and no recording, it is shown without options",
+    if (request->json || request->collisions || request->collision || request->variable || request->expected)
+        return status_make(STATUS_USAGE, "%s: holds scenes and no recording, it is shown with no option but --lang",
                            request->file);
     struct status status = os_file_read_whole(request->file, SCENES_BYTES_MOST, &text, &bytes);
     if (status_is_ok(status)) {
@@ -229,9 +248,7 @@ static struct status show_talk(const struct request *request)
             status = status_named(request->file, status);
     }
     if (status_is_ok(status))
-        printf("%d %s\n", scenes->count, scenes->count == 1 ? "scene" : "scenes");
-    for (int i = 0; status_is_ok(status) && i < scenes->count; i++)
-        tell_scene(request->file, &scenes->list[i], i + 1);
+        tell_talk(request, scenes);
     free(scenes);
     free(text);
     return status;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "gui/thumbnail.h"
+#include "view/texts/texts.h"
 
 #include <stdlib.h>
 
@@ -34,8 +35,6 @@ int command_thumbnail(int count, char **words)
                                  i == rest ? "FILE" : "PICTURE");
     if (!status_is_ok(status))
         return command_failed(status);
-    const char *locale = getenv("LC_ALL");
-    status = thumbnail_write(words[rest], words[rest + 1], (int)side,
-                             language_from_locale(locale && *locale ? locale : getenv("LANG")));
+    status = thumbnail_write(words[rest], words[rest + 1], (int)side, language_of_environment());
     return status_is_ok(status) ? command_end(EXIT_DONE) : command_failed(status);
 }

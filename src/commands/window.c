@@ -24,8 +24,8 @@ static struct status read_request(struct window_request *request, int count, cha
     enum language language;
     enum theme_kind theme;
     const struct option table[] = {
-        { "theme", "NAME", THEME_NAMES " (as last time)", &request->theme },
-        { "lang", "NAME", "en or zh (as last time, at first as LANG has it)", &request->language },
+        { "theme", "NAME", THEME_NAMES " (as last chosen, else as the desktop has it)", &request->theme },
+        { "lang", "NAME", "en or zh (as last chosen, else as LANG has it)", &request->language },
         { "font", "FILE", "a font file that comes before the system's", &request->font },
         { "lecture", NULL, "for a lecture hall: full screen, large type", &lecture },
         { "home", NULL, "choose among all experiments first, instead of running one", &home },

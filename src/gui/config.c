@@ -65,7 +65,7 @@ static bool read_theme(const char *value, struct model *model, struct window_pla
 static bool read_language(const char *value, struct model *model, struct window_place *place)
 {
     (void)place;
-    return language_from_name(value, &model->language);
+    return model->language_chosen = language_from_name(value, &model->language);
 }
 
 static bool read_zoom(const char *value, struct model *model, struct window_place *place)
@@ -76,7 +76,7 @@ static bool read_zoom(const char *value, struct model *model, struct window_plac
     if (end == value || *end || !(read >= ZOOM_MIN && read <= ZOOM_MAX))
         return false;
     model->zoom = read;
-    return true;
+    return model->zoom_chosen = true;
 }
 
 static bool read_less_motion(const char *value, struct model *model, struct window_place *place)
@@ -226,8 +226,9 @@ static void fill_in(char *message, size_t bytes, enum language language, enum te
 
 static void remember(struct model *model)
 {
-    model->remembered = (struct remembered){ model->language,       model->theme,        model->zoom,
-                                             model->reduced_motion, model->theme_chosen, model->motion_chosen };
+    model->remembered = (struct remembered){ model->language,        model->theme,        model->zoom,
+                                             model->reduced_motion,  model->theme_chosen, model->motion_chosen,
+                                             model->language_chosen, model->zoom_chosen };
 }
 
 void config_load(struct model *model, struct window_place *place, char *message, size_t message_bytes)
@@ -260,11 +261,13 @@ void config_load(struct model *model, struct window_place *place, char *message,
 static void write_all(FILE *out, const struct model *model, const struct window_place *place)
 {
     fprintf(out, HEADING "\n");
-    // What was not chosen here follows the desktop the next time as well.
+    // What nobody chose follows the desktop, the environment and the screen the next time as well.
     if (model->theme_chosen)
         fprintf(out, "theme = %s\n", theme_get(model->theme)->name);
-    fprintf(out, "language = %s\n", languages[model->language].name);
-    fprintf(out, "zoom = %.3f\n", (double)model->zoom);
+    if (model->language_chosen)
+        fprintf(out, "language = %s\n", languages[model->language].name);
+    if (model->zoom_chosen)
+        fprintf(out, "zoom = %.3f\n", (double)model->zoom);
     if (model->motion_chosen)
         fprintf(out, "less-motion = %d\n", model->reduced_motion);
     if (place->width > 0)
@@ -338,6 +341,9 @@ static void merge_rows(struct rows into, const char *ours, int own, int count, c
             (int)(sizeof(model)->list / sizeof(model)->list[0])                                                        \
     }
 
+// Whether a look is as the settings file had it: not chosen, or the same choice.
+static bool is_as_it_was(bool chosen, bool was_chosen, bool same) { return chosen == was_chosen && (!chosen || same); }
+
 static void merge(struct model *merged, const struct model *ours, const struct model *theirs)
 {
     const struct remembered *was = &ours->remembered;
@@ -347,14 +353,19 @@ static void merge(struct model *merged, const struct model *ours, const struct m
                theirs->seen[0].path, theirs->seen_count);
     merge_rows(ROWS(merged, commands, command_count), ours->commands[0], ours->commands_own, ours->command_count,
                theirs->commands[0], theirs->command_count);
-    merged->language = ours->language == was->language ? theirs->language : ours->language;
-    merged->zoom = ours->zoom == was->zoom ? theirs->zoom : ours->zoom;
-    if (ours->theme_chosen == was->theme_chosen && (!was->theme_chosen || ours->theme == was->theme)) {
+    if (is_as_it_was(ours->language_chosen, was->language_chosen, ours->language == was->language)) {
+        merged->language = theirs->language;
+        merged->language_chosen = theirs->language_chosen;
+    }
+    if (is_as_it_was(ours->zoom_chosen, was->zoom_chosen, ours->zoom == was->zoom)) {
+        merged->zoom = theirs->zoom;
+        merged->zoom_chosen = theirs->zoom_chosen;
+    }
+    if (is_as_it_was(ours->theme_chosen, was->theme_chosen, ours->theme == was->theme)) {
         merged->theme = theirs->theme;
         merged->theme_chosen = theirs->theme_chosen;
     }
-    if (ours->motion_chosen == was->motion_chosen &&
-        (!was->motion_chosen || ours->reduced_motion == was->reduced_motion)) {
+    if (is_as_it_was(ours->motion_chosen, was->motion_chosen, ours->reduced_motion == was->reduced_motion)) {
         merged->reduced_motion = theirs->reduced_motion;
         merged->motion_chosen = theirs->motion_chosen;
     }

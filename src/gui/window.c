@@ -380,9 +380,7 @@ static void set_looks(struct window *window, const struct window_request *reques
 {
     struct model *model = app_model(window->app);
     char message[sizeof model->message];
-    const char *locale = getenv("LC_ALL");
-    locale = locale && *locale ? locale : getenv("LANG");
-    model->language = language_from_locale(locale);
+    model->language = language_of_environment();
     config_load(model, last, message, sizeof message);
     if (message[0]) {
         strcpy(model->message, message);
@@ -397,10 +395,13 @@ static void set_looks(struct window *window, const struct window_request *reques
         model->theme_chosen = theme_from_name(request->theme, &model->theme);
     hear_desktop(window);
     if (request->language)
-        language_from_name(request->language, &model->language);
+        model->language_chosen = language_from_name(request->language, &model->language);
     model->languages_missing = written_missing(window->fonts);
-    if (language_is_in(model->language, model->languages_missing))
-        model->language = LANGUAGE_EN;
+    if (language_is_in(model->language,
+                       model->languages_missing)) { // which is no choice: what was chosen stays in the file
+        model->language = model->remembered.language = LANGUAGE_EN;
+        model->language_chosen = model->remembered.language_chosen;
+    }
     model->settings = request->settings;
     model->lecture = model->fullscreen = request->lecture;
 }

@@ -3,7 +3,7 @@
 setup() {
     HERE=$BATS_TEST_TMPDIR
     cd "$HERE" || return 1
-    export GOLDEN=$BATS_TEST_DIRNAME/../golden
+    export GOLDEN=$BATS_TEST_DIRNAME/../golden LC_ALL=C.UTF-8 # what they compare is English
 }
 
 # Whether the program was built without the window.

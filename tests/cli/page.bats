@@ -200,6 +200,16 @@ PYTHON
     grep -qF -- '--what: a page has all' err
     refused 2 export "$GOLDEN/race.rl" --to csv --lang zh
     grep -qF -- '--lang: means something with --to html only' err
+    # what is printed for people is in the environment's language, as a page and a picture are; JSON never
+    local report=(show "$GOLDEN/race.rl") run=(run queue --json)
+    "$RACELEDGER" "${report[@]}" --lang zh >zh
+    LC_ALL='' LC_MESSAGES='' LANG=zh_CN.UTF-8 "$RACELEDGER" "${report[@]}" | cmp - zh
+    LC_ALL='' LC_MESSAGES=zh_CN LANG=C "$RACELEDGER" "${report[@]}" | cmp - zh
+    LC_ALL=zh_CN.UTF-8 "$RACELEDGER" "${report[@]}" --lang en | cmp - <("$RACELEDGER" "${report[@]}")
+    LC_ALL=zh_CN.UTF-8 "$RACELEDGER" "${report[@]}" --json | cmp - <("$RACELEDGER" "${report[@]}" --json)
+    LC_ALL=zh_CN.UTF-8 "$RACELEDGER" run --iterations 10 | grep -q 账目
+    LC_ALL=zh_CN.UTF-8 "$RACELEDGER" run queue | grep -q 账目
+    LC_ALL=zh_CN.UTF-8 "$RACELEDGER" "${run[@]}" | jq -e . >/dev/null
     refused 2 show "$GOLDEN/race.rl" --lang zh --json
     grep -qF -- '--lang: goes without --json' err
     refused 2 show "$GOLDEN/race.rl" --lang fr

@@ -9,6 +9,10 @@ load common
     [ "$status" -eq 0 ]
     [ "${lines[0]}" = "2 scenes" ]
     [[ $output == *"1  No lock"*"race.rl  (is not there)"*"below     other.rl  (is not there)"*"lost:3"*"with choices"*"| Who?"*"2  Mutex"*"--guard mutex"* ]]
+    run "$RACELEDGER" show talk.rlscenes --lang zh
+    [ "${lines[0]}" = "2 个场景" ]
+    [[ $output == *"1  No lock"*"记录      race.rl（不存在）"*"提问      有选项"*"| Who?"* ]]
+    [ "$(LC_ALL=zh_CN.UTF-8 "$RACELEDGER" show talk.rlscenes)" = "$output" ]
     cp "$BATS_TEST_DIRNAME/../golden/race.rl" .
     cp race.rl other.rl
     run "$RACELEDGER" show talk.rlscenes

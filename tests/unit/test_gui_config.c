@@ -67,6 +67,7 @@ static void what_is_kept_comes_back(void **state)
     model.language = LANGUAGE_ZH;
     model.zoom = 1.25f;
     model.reduced_motion = model.theme_chosen = model.motion_chosen = true;
+    model.language_chosen = model.zoom_chosen = true;
     config_add_recent(&model, "/tmp/one two.rl");
     config_add_recent(&model, "/tmp/余额 = 5.rl");
     assert_true(status_is_ok(config_save(&model, &place)));
@@ -75,11 +76,46 @@ static void what_is_kept_comes_back(void **state)
     assert_int_equal(back.theme, THEME_LIGHT);
     assert_int_equal(back.language, LANGUAGE_ZH);
     assert_true(back.zoom == 1.25f && back.reduced_motion);
+    assert_true(back.theme_chosen && back.motion_chosen && back.language_chosen && back.zoom_chosen);
     assert_int_equal(back.recent_count, 2);
     assert_string_equal(back.recent[0], "/tmp/余额 = 5.rl");
     assert_string_equal(back.recent[1], "/tmp/one two.rl");
     assert_true(found.x == place.x && found.y == place.y);
     assert_true(found.width == place.width && found.height == place.height && found.maximized);
+}
+
+// What follows the desktop, the environment or the screen is not written: the next window asks them again.
+static void what_nobody_chose_is_not_kept(void **state)
+{
+    (void)state;
+    struct window_place place = { 0 };
+    char path[CONFIG_PATH_BYTES], text[256], message[256];
+    unlink_settings();
+    memset(&model, 0, sizeof model);
+    model.zoom = 0;
+    config_load(&model, &place, message, sizeof message); // there is none
+    model.theme = THEME_LIGHT;
+    model.language = LANGUAGE_ZH;
+    model.zoom = 1.5f;
+    model.reduced_motion = true;
+    assert_true(status_is_ok(config_save(&model, &place)));
+    config_path(path);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    assert_string_equal(text, "# Race Ledger: what it remembers\n");
+    // What was chosen, and cannot be written here, stays as it was.
+    write_file("language = zh\n", 14);
+    memset(&back, 0, sizeof back);
+    config_load(&back, &place, message, sizeof message);
+    assert_true(back.language_chosen && back.language == LANGUAGE_ZH);
+    back.language = back.remembered.language = LANGUAGE_EN;
+    assert_true(status_is_ok(config_save(&back, &place)));
+    memset(&back, 0, sizeof back);
+    config_load(&back, &place, message, sizeof message);
+    assert_true(back.language_chosen && back.language == LANGUAGE_ZH);
+    unlink_settings();
 }
 
 static void the_latest_file_comes_first_and_once(void **state)
@@ -179,7 +215,7 @@ static void what_is_not_known_is_left_alone(void **state)
     assert_non_null(file);
     text[fread(text, 1, sizeof text - 1, file)] = '\0';
     fclose(file);
-    assert_string_equal(text, "# Race Ledger: what it remembers\ntheme = dark\nlanguage = en\nzoom = 1.000\n"
+    assert_string_equal(text, "# Race Ledger: what it remembers\ntheme = dark\n"
                               "# of a newer version\ncolour-of-money = green\n");
 }
 
@@ -236,6 +272,7 @@ static void no_window_loses_what_another_wrote(void **state)
     config_add_recent(&one, "/old-3.rl");
     config_add_command(&one, "make one");
     one.language = LANGUAGE_ZH;
+    one.language_chosen = other.zoom_chosen = true;
     config_add_recent(&other, "/other.rl");
     config_add_recent(&other, "/other.rl");
     config_add_command(&other, "make other");
@@ -542,6 +579,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_kept_comes_back),
+        cmocka_unit_test(what_nobody_chose_is_not_kept),
         cmocka_unit_test(the_latest_file_comes_first_and_once),
         cmocka_unit_test(damage_is_set_aside),
         cmocka_unit_test(typed_commands_come_back),

@@ -158,9 +158,8 @@ static void all_that_is_said_is_said_in_chinese(void **state)
     bool used[2000] = { false };
     struct found found = { used, 0, 0 };
     struct said_pair pair;
-    static const char *const folders[] = {
-        "src/report", "src/labs", "src/lab", "src/analysis", "src/record", "src/run"
-    };
+    static const char *const folders[] = { "src/report", "src/labs", "src/lab",     "src/analysis",
+                                           "src/record", "src/run",  "src/commands" };
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
         read_folder(&found, folders[i]);
     assert_true(found.keys > 300);

@@ -417,6 +417,27 @@ static void languages_are_found(void **state)
     assert_string_equal(languages[LANGUAGE_ZH].name, "zh");
 }
 
+// The first of the three that is not empty decides, whatever the others say.
+static void the_environment_asks_for_one(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *all, *messages, *lang;
+        enum language language;
+    } cases[] = {
+        { NULL, NULL, NULL, LANGUAGE_EN },   { NULL, NULL, "zh_CN.UTF-8", LANGUAGE_ZH },
+        { "", "", "zh_CN", LANGUAGE_ZH },    { "", "zh_CN", "en_US", LANGUAGE_ZH },
+        { "C", "zh_CN", "zh", LANGUAGE_EN }, { "zh_CN", "C", "C", LANGUAGE_ZH },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+        const char *const values[] = { cases[i].all, cases[i].messages, cases[i].lang };
+        for (int name = 0; name < 3; name++)
+            values[name] ? setenv(names[name], values[name], 1) : unsetenv(names[name]);
+        assert_int_equal(language_of_environment(), cases[i].language);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -437,6 +458,7 @@ int main(void)
         cmocka_unit_test(english_has_quotes_of_its_own),
         cmocka_unit_test(parts_are_set_apart),
         cmocka_unit_test(languages_are_found),
+        cmocka_unit_test(the_environment_asks_for_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

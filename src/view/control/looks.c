@@ -6,6 +6,7 @@
 static void zoom(struct model *model, int64_t by)
 {
     model->zoom = by == 0 ? 1 : zoom_step(model->zoom, by < 0 ? -1 : 1);
+    model->zoom_chosen = true;
 }
 
 static void set_fullscreen(struct model *model, bool on, struct wishes *wishes)
@@ -45,6 +46,7 @@ void control_look(struct model *model, const struct document *document, enum act
         break;
     case ACTION_LANGUAGE:
         model->language = language_after(model->language, model->languages_missing);
+        model->language_chosen = true;
         break;
     case ACTION_THEME:
         model->theme = argument == THEME_CONTRAST && model->theme != THEME_CONTRAST ? THEME_CONTRAST

@@ -154,8 +154,9 @@ struct model {
     language_set languages_missing; // no font here can write them
     enum theme_kind theme;
     struct desktop_looks desktop;
-    bool theme_chosen, motion_chosen; // here, against what the desktop asks for
-    float zoom;                       // as asked for
+    bool theme_chosen, motion_chosen;  // here, against what the desktop asks for
+    bool language_chosen, zoom_chosen; // by the user: else the environment and the screen decide, each time anew
+    float zoom;                        // as asked for
     float drawn_zoom; // of the last picture, less where there was no room for more (ui.h); 0: there was none
     bool help_keys;   // the help's second page
     bool lecture, reduced_motion, help, blank, spotlight;
@@ -214,7 +215,7 @@ struct model {
         enum language language;
         enum theme_kind theme;
         float zoom;
-        bool reduced_motion, theme_chosen, motion_chosen;
+        bool reduced_motion, theme_chosen, motion_chosen, language_chosen, zoom_chosen;
     } remembered; // as the settings file had it: what is otherwise now was changed in this window
     char to_record[COMMAND_TYPED_BYTES]; // what WISH_RECORD is to run, or what runs; empty: a lab's run
     // What the recording that is shown was typed as in this window; empty: it was not. Nothing else of a recorded command is ever

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 // clang-format off
@@ -140,6 +141,17 @@ enum language language_from_locale(const char *locale)
         const size_t length = strlen(languages[i].name);
         if (strncmp(locale, languages[i].name, length) == 0 && !is_latin(locale[length]))
             return (enum language)i;
+    }
+    return LANGUAGE_EN;
+}
+
+enum language language_of_environment(void)
+{
+    static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *locale = getenv(names[i]);
+        if (locale && *locale)
+            return language_from_locale(locale);
     }
     return LANGUAGE_EN;
 }

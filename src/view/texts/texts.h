@@ -51,6 +51,9 @@ const char *text_fill(struct arena *arena, enum language language, enum text_id 
 bool language_from_name(const char *name, enum language *language);
 enum language language_from_locale(const char *locale);
 
+// The one that the environment asks for: the first of LC_ALL, LC_MESSAGES and LANG that is not empty, as POSIX has it.
+enum language language_of_environment(void);
+
 // Languages that no font here can write, a bit each: 1 << LANGUAGE_ZH. English is never among them.
 typedef uint32_t language_set;
 
