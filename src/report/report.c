@@ -86,7 +86,7 @@ static struct status report_said(FILE *out, const struct recording *recording, b
 struct status report_recording(FILE *out, const struct recording *recording, bool json, bool colour,
                                enum language language)
 {
-    const enum language before = said_in(json ? LANGUAGE_EN : language); // machines read one language
+    const enum language before = said_in(language);
     const struct status status = report_said(out, recording, json, colour);
     said_in(before);
     return status;
