@@ -93,12 +93,18 @@ static int pass_over(Display *display, XErrorEvent *error)
 }
 #endif
 
+// SDL puts back the handler that it found when it lets go of the display, and only then hears what the server last refused, a wake
+// that came behind the window's end. So ours is in place before SDL, in a library that is kept for good.
 static void survive_errors_of_x(void)
 {
 #ifdef SDL_VIDEO_DRIVER_X11
     typedef int handler(Display *, XErrorEvent *);
+    static void *xlib;
     handler *(*set_handler)(handler *) = NULL;
-    *(void **)&set_handler = display_of_xlib("XSetErrorHandler");
+    if (!xlib && set("DISPLAY"))
+        xlib = dlopen("libX11.so.6", RTLD_LAZY);
+    if (xlib)
+        *(void **)&set_handler = dlsym(xlib, "XSetErrorHandler");
     if (set_handler)
         set_handler(pass_over);
 #endif
@@ -128,9 +134,10 @@ struct status display_open(void)
     if (!asked)
         SDL_SetHint(SDL_HINT_VIDEODRIVER, drivers());
 #endif
+    survive_errors_of_x();
     if (start_video() != 0 || (!asked && shows_nothing(SDL_GetCurrentVideoDriver())))
         return none();
-    survive_errors_of_x();
+    survive_errors_of_x(); // SDL's own sets the screen's mode first
     return status_ok();
 }
 
@@ -145,25 +152,6 @@ void display_handle(struct SDL_Window *window, char *handle, size_t handle_bytes
 #else
     (void)window;
     (void)handle_bytes;
-#endif
-}
-
-// SDL wakes by a connection of its own, and the server serves every connection that waits in one turn.
-void display_settle(struct SDL_Window *window)
-{
-#ifdef SDL_VIDEO_DRIVER_X11
-    enum {
-        TURNS = 2
-    };
-    SDL_SysWMinfo about;
-    SDL_VERSION(&about.version);
-    int (*sync)(Display *, Bool) = NULL;
-    *(void **)&sync = display_of_xlib("XSync");
-    if (sync && SDL_GetWindowWMInfo(window, &about) && about.subsystem == SDL_SYSWM_X11)
-        for (int i = 0; i < TURNS; i++)
-            sync(about.info.x11.display, False);
-#else
-    (void)window;
 #endif
 }
 

@@ -16,10 +16,6 @@ struct status display_open(void);
 struct SDL_Window;
 void display_handle(struct SDL_Window *window, char *handle, size_t handle_bytes);
 
-// Returns when the display has seen to all that it was told until now, by any thread. Before a window is destroyed: a wake for it
-// that came later would be an error, and while SDL lets go of the display Xlib ends the program for it.
-void display_settle(struct SDL_Window *window);
-
 // A function of Xlib, which SDL has loaded and keeps until SDL_Quit; NULL: SDL is not on X, or there is none of that name.
 void *display_of_xlib(const char *name);
 

@@ -451,10 +451,8 @@ static void close_window(struct window *window)
     if (window->player)
         player_destroy(window->player);
     app_destroy(window->app);
-    if (window->sdl) {
-        display_settle(window->sdl);
+    if (window->sdl)
         SDL_DestroyWindow(window->sdl);
-    }
     if (window->trace)
         fclose(window->trace);
     arena_finish(&window->arena);

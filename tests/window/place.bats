@@ -317,6 +317,16 @@ END
     ends_with 0
 }
 
+@test "what X refuses after the window's end changes nothing of how it ends" {
+    [ -z "$RACELEDGER_SAN" ] || skip "a sanitizer wants to be loaded first"
+    gcc -shared -fPIC -D_GNU_SOURCE -o late.so "$BATS_TEST_DIRNAME/late.c" -ldl
+    LD_PRELOAD=$HERE/late.so start "$GOLDEN/race.rl"
+    until_trace updates=600
+    key ctrl+q
+    ends_with 0
+    [ -e late ]
+}
+
 @test "on Wayland alone it draws, on fine pixels, too" {
     command -v weston >/dev/null || skip "no weston here"
     mkdir -m 700 run
