@@ -192,7 +192,7 @@ static int run(const struct request *request)
         report_many(request, outcomes);
     else if (status_is_ok(status) && !request->lines)
         status = report_recording(stdout, &recording, request->json != NULL, command_wants_colour(stdout),
-                                  language_of_environment());
+                                  request->json ? LANGUAGE_EN : language_of_environment());
     if (status_is_ok(status))
         code = command_end(judge(outcomes->unbalanced));
     else if (status.kind != STATUS_INTERRUPTED)
