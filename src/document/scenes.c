@@ -372,6 +372,18 @@ static void write_scene(FILE *out, const struct talk_scene *scene)
         fprintf(out, "note: %.*s\n", (int)strcspn(line, "\n"), line);
 }
 
+bool scene_shows_same(const struct talk_scene *scene, const struct talk_scene *other)
+{
+    bool same = strcmp(scene->recording, other->recording) == 0 && strcmp(scene->below, other->below) == 0 &&
+                strcmp(scene->run, other->run) == 0 && strcmp(scene->view, other->view) == 0 &&
+                scene->moment_count == other->moment_count;
+    for (int i = 0; same && i < scene->moment_count; i++) {
+        const struct scene_moment *a = &scene->moments[i], *b = &other->moments[i];
+        same = strcmp(a->at, b->at) == 0 && a->from_ns == b->from_ns && a->to_ns == b->to_ns;
+    }
+    return same;
+}
+
 char *scenes_edit(const char *text, size_t bytes, const struct talk_scene *added, size_t *edited)
 {
     char *result = NULL;

@@ -77,6 +77,9 @@ int scene_steps(const struct talk_scene *scene);
 // What `run` comes to on a machine with so many cores. STATUS_USAGE names what is wrong with it.
 struct status scene_settings(const struct talk_scene *scene, int machine_cores, struct settings *settings);
 
+// Whether both show the same: recordings, run, view, moments and zooms. What they are called, ask and note may differ.
+bool scene_shows_same(const struct talk_scene *scene, const struct talk_scene *other);
+
 // The text with one more scene behind it, all else as it was; of an empty text the first line, too. free() it; NULL: memory is short.
 char *scenes_edit(const char *text, size_t bytes, const struct talk_scene *added, size_t *edited);
 

@@ -2,6 +2,7 @@
 #include "gui/app_talk.h"
 
 #include "base/fault.h"
+#include "base/text.h"
 #include "document/beats.h"
 #include "gui/app_runs.h"
 #include "gui/app_shown.h"
@@ -333,6 +334,22 @@ static void name_talk(struct app *app, const char *recording)
     snprintf(app->talk.path, sizeof app->talk.path, "%.*s" ENDING, (int)(ends ? length - 3 : length), recording);
 }
 
+// By its view and moment, in the window's language. collision: from 1; 0: it stands at no beat.
+static void name_scene(const struct model *model, struct talk_scene *scene, int64_t collision, int beat)
+{
+    struct arena arena = ARENA_EMPTY;
+    char number[TEXT_NUMBER_BYTES], step[16], time[sizeof scene->moments[0].at + 1];
+    const int digits = (int)strlen(scene->moments[0].at) - (int)strlen("ms");
+    const char *view = text_of(model->language, view_rows[model->view]->title);
+    snprintf(step, sizeof step, "%d", beat);
+    snprintf(time, sizeof time, "%.*s ms", digits > 0 ? digits : 0, scene->moments[0].at);
+    const char *const at[] = { view, collision ? text_grouped_ascii(number, collision) : time, step };
+    snprintf(scene->title, sizeof scene->title, "%s",
+             text_fill(&arena, model->language, collision ? TEXT_SCENE_AT_BEAT_ID : TEXT_SCENE_AT_ID, at,
+                       collision ? 3 : 2));
+    arena_finish(&arena);
+}
+
 static void describe(const struct app *app, struct talk_scene *scene)
 {
     const struct model *model = &app->model;
@@ -341,19 +358,20 @@ static void describe(const struct app *app, struct talk_scene *scene)
     struct scene_moment *moment = &scene->moments[0];
     struct story_collision collision;
     const enum story_beat beat = story_beat_at(document, &model->playback, &collision);
+    const bool at_beat = beat != BEAT_NONE && story_is_at(&collision, beat, &model->playback);
     scene->beats = -1;
     scene->moment_count = 1;
     snprintf(scene->view, sizeof scene->view, "%s", view_rows[model->view]->name);
-    if (beat != BEAT_NONE && story_is_at(&collision, beat, &model->playback))
+    if (at_beat)
         snprintf(moment->at, sizeof moment->at, "beat:%" PRId64 ".%d", collision.number + 1, (int)beat);
     else
         snprintf(moment->at, sizeof moment->at, "%" PRIu64 ".%06" PRIu64 "ms", ns / 1000000, ns % 1000000);
-    snprintf(scene->title, sizeof scene->title, "%s, %s", scene->view, moment->at);
     if (model->view == VIEW_TIMELINE && model->timeline->to_ns > model->timeline->from_ns &&
         model->timeline->from_ns >= from) {
         moment->from_ns = model->timeline->from_ns - from;
         moment->to_ns = model->timeline->to_ns - from;
     }
+    name_scene(model, scene, at_beat ? collision.number + 1 : 0, (int)beat);
 }
 
 struct addition {
@@ -382,12 +400,12 @@ static struct status put(struct app *app, const struct talk_scene *scene)
     return status;
 }
 
-static void say_added(struct app *app)
+static void say_added(struct app *app, enum text_id id)
 {
     char number[16];
     const char *parts[] = { number, app->talk.path + folder_of(app) };
     snprintf(number, sizeof number, "%d", app->talk.scenes->count);
-    say_words(&app->model, false, TEXT_SAID_SCENE_ADDED_ID, parts, 2);
+    say_words(&app->model, false, id, parts, 2);
 }
 
 // A recording's name as the talk's file has it. False: it is out of its reach, which is said.
@@ -416,6 +434,11 @@ static bool name_below(struct app *app, char name[SCENE_LINE_BYTES])
     return false;
 }
 
+static bool ends_with(const struct scenes *scenes, const struct talk_scene *scene)
+{
+    return scenes && scene_shows_same(&scenes->list[scenes->count - 1], scene);
+}
+
 void app_talk_add(struct app *app)
 {
     struct model *model = &app->model;
@@ -436,7 +459,8 @@ void app_talk_add(struct app *app)
         return;
     }
     describe(app, scene);
-    const struct status status = put(app, scene);
+    const bool again = ends_with(app->talk.scenes, scene);
+    const struct status status = again ? status_ok() : put(app, scene);
     free(scene);
     if (!status_is_ok(status)) {
         say_failed(model, app->talk.path, status);
@@ -444,5 +468,5 @@ void app_talk_add(struct app *app)
     }
     model->talk.scene = app->talk.scenes->count - 1;
     model->talk.step = 0;
-    say_added(app);
+    say_added(app, again ? TEXT_SAID_SCENE_AGAIN_ID : TEXT_SAID_SCENE_ADDED_ID);
 }

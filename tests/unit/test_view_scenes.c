@@ -216,6 +216,33 @@ static void one_more_leaves_the_rest(void **state)
     free(added);
 }
 
+// What differs but in name, question or note shows the same.
+static void the_same_again_is_known(void **state)
+{
+    (void)state;
+    struct talk_scene *one = calloc(1, sizeof *one), *other = calloc(1, sizeof *other);
+    assert_true(one && other);
+    strcpy(one->recording, "race.rl");
+    strcpy(one->view, "timeline");
+    strcpy(one->moments[0].at, "beat:2.3");
+    one->moment_count = 1;
+    *other = *one;
+    strcpy(other->title, "another");
+    strcpy(other->note, "x");
+    assert_true(scene_shows_same(one, other));
+    char *const parts[] = { other->recording, other->below, other->run, other->view, other->moments[0].at };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const char was = parts[i][0];
+        parts[i][0] = was ? 'x' : 'y';
+        assert_false(scene_shows_same(one, other));
+        parts[i][0] = was;
+    }
+    other->moments[0].to_ns = 1;
+    assert_false(scene_shows_same(one, other));
+    free(one);
+    free(other);
+}
+
 // A picture where there is one of its size, else why there is none.
 static void the_page_of_scenes_has_pictures(void **state)
 {
@@ -431,6 +458,7 @@ int main(void)
         cmocka_unit_test(sizes_are_bounded),
         cmocka_unit_test(nothing_in_it_breaks_the_reading),
         cmocka_unit_test(one_more_leaves_the_rest),
+        cmocka_unit_test(the_same_again_is_known),
         cmocka_unit_test(the_page_of_scenes_fits),
         cmocka_unit_test(few_scenes_are_large),
         cmocka_unit_test(the_window_for_who_lectures_fits),

@@ -56,7 +56,9 @@ load common
     key ctrl+i
     until_trace scene=4/4.0
     head -c "$(wc -c <before)" talk.rlscenes | cmp - before
-    "$RACELEDGER" show talk.rlscenes | grep -q '^4  timeline, '
+    "$RACELEDGER" show talk.rlscenes | grep -q '^4  Timeline, '
+    key ctrl+i ctrl+i # the same again is not added
+    [ "$("$RACELEDGER" show talk.rlscenes | head -1)" = "4 scenes" ]
     [ "$(grep -c '^below: queue.rl$' talk.rlscenes)" -eq 2 ]
     key ctrl+q
     ends_with 0
