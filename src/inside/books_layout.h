@@ -257,7 +257,7 @@ static inline uint32_t books_record_stores(const uint32_t *record)
 
 // ---- the order of accesses ------------------------------------------------------------------------------------------
 // Written by who has the turn of the variable that they are of. Entries are filled from the first on; one whose count is 0 is not
-// there yet, nor are those behind it.
+// there. Others may stand behind it: of a process that was killed it may never come.
 
 enum {
     BOOKS_LOCKS_MAX = 8, // of a lock set

@@ -140,8 +140,8 @@ bool books_order_add_accesses(struct books_order *order, const struct books_bloc
     const struct books_accesses *left = (const struct books_accesses *)block;
     const size_t variable = find_variable(order, left->variable);
     const size_t count = (block->bytes - sizeof *left) / sizeof left->access[0];
-    for (size_t i = 0; variable != SIZE_MAX && i < count && left->access[i].count > 0; i++)
-        if (!add_access(order, variable, &left->access[i]))
+    for (size_t i = 0; variable != SIZE_MAX && i < count; i++)
+        if (left->access[i].count > 0 && !add_access(order, variable, &left->access[i]))
             return false;
     return true;
 }
@@ -170,8 +170,8 @@ bool books_order_add_pairs(struct books_order *order, const struct books_block *
     const struct books_pairs *left = (const struct books_pairs *)block;
     const size_t variable = find_variable(order, left->variable);
     const size_t count = (block->bytes - sizeof *left) / sizeof left->pair[0];
-    for (size_t i = 0; variable != SIZE_MAX && i < count && left->pair[i].count > 0; i++)
-        if (!add_pair(order, variable, &left->pair[i]))
+    for (size_t i = 0; variable != SIZE_MAX && i < count; i++)
+        if (left->pair[i].count > 0 && !add_pair(order, variable, &left->pair[i]))
             return false;
     return true;
 }

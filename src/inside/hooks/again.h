@@ -89,8 +89,8 @@ static inline bool again_put(struct turn *turn, uint64_t value)
     seat->act = act;
     seat->has = false;
     variable->value = variable->left->value = value;
-    variable->left->stores++;
     turn->stores = false;
+    stream_counts(variable->left);
     return true;
 }
 

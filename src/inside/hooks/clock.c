@@ -11,6 +11,8 @@ enum {
     PAIRS_AT_ONCE = 4,
 };
 
+_Static_assert(CLOCK_PAIRS % PAIRS_AT_ONCE == 0, "whole blocks");
+
 _Thread_local uint32_t clock_made;
 
 void clock_task_begin(struct clock_task *task, uint32_t number, uint32_t image)
@@ -34,10 +36,12 @@ static bool more_entries(struct clock_variable *variable)
     if (!block)
         return false;
     block->variable = variable->left;
+    books_publish(block, BOOKS_ACCESSES);
     variable->accesses = block;
+    __atomic_signal_fence(
+        __ATOMIC_SEQ_CST); // whoever is killed here has not gone back to the beginning of the block before
     variable->room = room;
     variable->used = 0;
-    books_publish(block, BOOKS_ACCESSES);
     return true;
 }
 
@@ -82,10 +86,9 @@ static bool more_pairs(struct clock_variable *variable)
     if (!block)
         return false;
     block->variable = variable->left;
+    books_publish(block, BOOKS_PAIRS);
     for (uint32_t i = 0; i < PAIRS_AT_ONCE; i++)
         variable->pair[variable->pair_count + i] = &block->pair[i];
-    variable->pair_room = PAIRS_AT_ONCE;
-    books_publish(block, BOOKS_PAIRS);
     return true;
 }
 
@@ -101,14 +104,14 @@ static uint64_t pair_bit(struct clock_variable *variable, const struct books_pai
     for (uint32_t i = 0; i < variable->pair_count; i++)
         if (is_same(variable->pair[i], wanted))
             return UINT64_C(1) << i;
-    if (variable->pair_count == CLOCK_PAIRS || (variable->pair_room == 0 && !more_pairs(variable))) {
+    const bool has_room = variable->pair_count % PAIRS_AT_ONCE != 0; // in the newest block
+    if (variable->pair_count == CLOCK_PAIRS || (!has_room && !more_pairs(variable))) {
         atomic_fetch_add(&books_head->no_pairs, 1);
         return 0;
     }
     struct books_pair *pair = variable->pair[variable->pair_count];
     *pair = *wanted;
     pair->first_ns = books_now();
-    variable->pair_room--;
     return UINT64_C(1) << variable->pair_count++;
 }
 
@@ -348,6 +351,13 @@ void clock_atomic_after(struct clock_task *task, uintptr_t address, enum touch_k
 {
     if (kind != TOUCH_ATOMIC_STORE)
         order_atomic(&task->order, address, true, false, order);
+}
+
+// What it had of the last store and of the readers may be half done: from now on all entries are asked.
+void clock_repair(struct clock_variable *variable)
+{
+    variable->all = true;
+    change(variable);
 }
 
 void clock_variable_end(struct clock_variable *variable)

@@ -60,7 +60,6 @@ struct clock_variable {
     uint32_t store_slot, store_tick;
     struct clock_seat *readers;
     struct books_pair **pair; // CLOCK_PAIRS
-    uint32_t pair_room;       // in the newest block
 };
 
 struct clock_seat {
@@ -128,6 +127,9 @@ void clock_atomic_done(struct clock_task *task, uintptr_t address, enum touch_ki
 // Of a word that nobody watches: before the access, and after it.
 void clock_atomic_before(struct clock_task *task, uintptr_t address, enum touch_kind kind, int order);
 void clock_atomic_after(struct clock_task *task, uintptr_t address, enum touch_kind kind, int order);
+
+// Who had its turn was killed, in the middle of any of these perhaps.
+void clock_repair(struct clock_variable *variable);
 
 // Its memory is given back, or the process ends.
 void clock_variable_end(struct clock_variable *variable);

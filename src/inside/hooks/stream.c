@@ -54,23 +54,29 @@ static inline struct act *find_act(const struct stored *stored)
     return NULL;
 }
 
+// Its number counts, and it comes into the task's ring, once the record that defines it stands.
 static struct act *new_act(struct stream *stream, const struct stored *stored)
 {
-    struct act *last = *stored->act, *act = stream->acts < BOOKS_ACT_MASK ? take_beside(stream, sizeof *act) : NULL;
+    struct act *act = stream->acts < BOOKS_ACT_MASK ? take_beside(stream, sizeof *act) : NULL;
     if (!act)
         return NULL;
     *act = (struct act){
-        .next = last ? last->next : act,
         .place = stored->place,
         .load_place = stored->load_place,
         .amount = stored->value - stored->before,
-        .number = ++stream->acts,
+        .number = (uint16_t)(stream->acts + 1),
         .kind = stored->kind,
         .order = stored->order,
     };
+    return act;
+}
+
+static void add_act(struct stream *stream, struct act *act, struct act *last)
+{
+    act->next = last ? last->next : act;
     if (last)
         last->next = act;
-    return act;
+    stream->acts = act->number;
 }
 
 // ---- records --------------------------------------------------------------------------------------------------------
@@ -174,11 +180,14 @@ static bool put(struct stream *stream, struct books_variable *variable, const st
         first |= BOOKS_HELD;
         *to++ = held(stored);
     }
-    *stored->act = act;
     stream->at = to;
     stream->last = act->number;
     stream->is_run = false;
     __atomic_store_n(record, first | amount | stamp | act->number, __ATOMIC_RELEASE);
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    if (unlikely(first & BOOKS_DEFINE))
+        add_act(stream, act, *stored->act);
+    *stored->act = act;
     return true;
 }
 
@@ -194,13 +203,11 @@ static void add(struct stream *stream, struct books_variable *variable, const st
     stream->since++;
 }
 
-// It counts once its record stands: of a thread that is killed in between none is missing.
 void stream_put(struct stream *stream, struct books_variable *variable, const struct stored *stored)
 {
     if (!repeats(stream, stored))
         add(stream, variable, stored);
     variable->value = stored->value;
-    variable->stores++;
 }
 
 // ---- repaired -------------------------------------------------------------------------------------------------------
@@ -211,16 +218,29 @@ static struct books_stream *block_at(uint32_t number)
     return number ? (struct books_stream *)(from + (uint64_t)(number - 1) * BOOKS_BLOCK_BYTES) : NULL;
 }
 
+// How long after the last stamp.
+static uint64_t ns_of(const uint32_t *record)
+{
+    const uint32_t *stamp = record + 1 + (*record & BOOKS_DEFINE ? (unsigned)BOOKS_ACT_WORDS : 0) +
+                            (*record & BOOKS_AMOUNT ? 1 : 0) + (*record & BOOKS_VALUE ? 2 : 0) +
+                            (*record & BOOKS_PARENT ? 1 : 0);
+    if (*record & BOOKS_STAMP)
+        return stamp[0];
+    return *record & BOOKS_FAR ? stamp[0] | (uint64_t)stamp[1] << 32 : 0;
+}
+
 bool stream_repair(struct stream *stream, const struct books_variable *variable)
 {
     if (stream->full)
         return false;
     struct books_stream *block = block_at(variable->stream), *last = NULL;
     stream->count = stream->acts = 0;
+    stream->stamp_ns = variable->from_ns;
     for (; block; last = block, block = block_at(block->next)) {
         uint32_t *at = block->word, *const end = block_end(block);
         for (; at < end && *at != 0; at += books_record_words(*at)) {
             stream->count += books_record_stores(at);
+            stream->stamp_ns += ns_of(at);
             if (*at & BOOKS_DEFINE)
                 stream->acts++;
         }

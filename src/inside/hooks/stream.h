@@ -65,6 +65,14 @@ static inline bool stream_again(struct stream *stream, const struct act *act)
 
 void stream_put(struct stream *stream, struct books_variable *variable, const struct stored *stored);
 
+// It counts once its record stands and all that its task knows of it is so: of a process that is killed before, one more record
+// stands than was counted.
+static inline void stream_counts(struct books_variable *variable)
+{
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
+    variable->stores++;
+}
+
 // Who wrote there was killed, in the middle of it perhaps: goes through all records, and sets the stream behind the last that is whole.
 // false: not all were kept, and nothing is done.
 bool stream_repair(struct stream *stream, const struct books_variable *variable);

@@ -24,6 +24,27 @@ enum {
 
 static void compiler_barrier(void) { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
 
+// ---- left half done ------------------------------------------------------------------------------------------------
+
+static bool is_over(uint32_t identity)
+{
+    const struct task *task = identity < IDENTITIES ? atomic_load(&family()->task[identity]) : NULL;
+    return task && other_is_over(task->tid);
+}
+
+// What the owner of the word's turn, or who was ending that turn for it, was killed at.
+static void repair(struct task *owner, struct cell *cell)
+{
+    for (struct variable *variable = cell->variables; variable; variable = variable->next) {
+        if (!variable_repair(cell, variable))
+            continue;
+        for (uint32_t i = 0; owner->turn && i < owner->turn_count; i++)
+            if (owner->turn[i].variable == variable)
+                owner->turn[i].stores = false;
+        variable_repaired(variable);
+    }
+}
+
 // ---- ended for one that sleeps --------------------------------------------------------------------------------------
 
 // All turns of the word, which are more than one where it holds several variables. What is counted belongs to who has the
@@ -44,38 +65,31 @@ static bool end_for(struct task *owner, struct cell *cell)
     return ended;
 }
 
-// Takes the turn from an owner that sleeps.
+// Takes the turn from an owner that sleeps. Who was doing so before may have been killed at it; then the owner's turns of the word may
+// be gone, and nobody else would give it back.
 static bool take_from_sleeper(const struct task *task, struct cell *cell, struct task *owner)
 {
-    uint32_t nobody = 0;
-    if (!atomic_compare_exchange_strong(&cell->stealing, &nobody, task->identity))
+    uint32_t before = atomic_load(&cell->stealing);
+    if ((before != 0 && !(cell_is_shared(cell) && is_over(before))) ||
+        !atomic_compare_exchange_strong(&cell->stealing, &before, task->identity))
         return false;
     others_barrier();
     const bool may =
         other_sleeps(owner->tid) && atomic_load(&cell->owner) == owner && !owner->settling && !owner->in_hook;
-    const bool ended = may && end_for(owner, cell);
+    if (may && before != 0)
+        repair(owner, cell);
+    const bool ended = may && (end_for(owner, cell) || before != 0);
     if (ended)
         atomic_store_explicit(&cell->taken, task->identity, memory_order_relaxed);
-    atomic_store(&cell->stealing, 0);
+    atomic_store(&cell->stealing, may ? 0 : before);
     return ended;
 }
 
 // ---- left by one that was killed ------------------------------------------------------------------------------------
 
-static bool is_over(uint32_t identity)
-{
-    const struct task *task = identity < IDENTITIES ? atomic_load(&family()->task[identity]) : NULL;
-    return task && other_is_over(task->tid);
-}
-
 static void end_for_dead(struct task *dead, struct cell *cell)
 {
-    for (struct variable *variable = cell->variables; variable; variable = variable->next) {
-        const bool is_put = variable_repair(variable);
-        for (uint32_t i = 0; is_put && dead->turn && i < dead->turn_count; i++)
-            if (dead->turn[i].variable == variable)
-                dead->turn[i].stores = false;
-    }
+    repair(dead, cell);
     for (uint32_t i = 0; dead->turn && i < dead->turn_count; i++) {
         struct turn *turn = &dead->turn[i];
         if (atomic_load_explicit(&turn->cell, memory_order_relaxed) != cell)
@@ -83,23 +97,24 @@ static void end_for_dead(struct task *dead, struct cell *cell)
         variable_settle_dead(turn);
         atomic_store_explicit(&turn->cell, NULL, memory_order_release);
     }
+    for (struct variable *variable = cell->variables; variable; variable = variable->next)
+        variable_look_dead(variable);
 }
 
 // Only of another process; a thread that is cancelled gives back itself what it has.
 static bool take_from_dead(const struct task *task, struct cell *cell)
 {
-    uint32_t stealing = atomic_load(&cell->stealing), taken = atomic_load(&cell->taken);
-    if (stealing != 0 && is_over(stealing))
-        atomic_compare_exchange_strong(&cell->stealing, &stealing, 0);
-    stealing = 0;
-    if (taken == 0 || !is_over(taken) || !atomic_compare_exchange_strong(&cell->stealing, &stealing, task->identity))
+    uint32_t stealing = atomic_load(&cell->stealing);
+    const uint32_t taken = atomic_load(&cell->taken);
+    if (taken == 0 || !is_over(taken) || (stealing != 0 && !is_over(stealing)) ||
+        !atomic_compare_exchange_strong(&cell->stealing, &stealing, task->identity))
         return false;
     const bool may = atomic_load(&cell->taken) == taken;
     if (may) {
         end_for_dead(atomic_load(&family()->task[taken]), cell);
         atomic_store_explicit(&cell->taken, task->identity, memory_order_relaxed);
     }
-    atomic_store(&cell->stealing, 0);
+    atomic_store(&cell->stealing, may ? 0 : stealing);
     return may;
 }
 
@@ -188,15 +203,33 @@ void turn_add(struct task *task, struct cell *cell)
     task->progress++;
 }
 
-// Until nobody is at one of our turns any more.
+static struct cell *turn_cell(const struct task *task, uint32_t i)
+{
+    return atomic_load_explicit(&task->turn[i].cell, memory_order_relaxed);
+}
+
+static bool has_turn_of(const struct task *task, const struct cell *cell)
+{
+    for (uint32_t i = 0; i < task->turn_count; i++)
+        if (turn_cell(task, i) == cell)
+            return true;
+    return false;
+}
+
+// Until nobody is at one of our turns any more. Who was may have been killed at it.
 static __attribute__((noinline)) void let_steal(struct task *task, struct cell *cell)
 {
     uint32_t stealing;
     task->settling = false;
     for (uint32_t i = 1; (stealing = atomic_load(&cell->stealing)); i++) {
         others_first();
-        if (i % LOOK_EVERY == 0 && cell_is_shared(cell) && is_over(stealing))
-            atomic_compare_exchange_strong(&cell->stealing, &stealing, 0);
+        if (i % LOOK_EVERY != 0 || !cell_is_shared(cell) || !is_over(stealing) ||
+            !atomic_compare_exchange_strong(&cell->stealing, &stealing, task->identity))
+            continue;
+        repair(task, cell);
+        if (!has_turn_of(task, cell) && atomic_load(&cell->taken) == task->identity)
+            turn_give(cell); // it was ended, and not taken yet
+        atomic_store(&cell->stealing, 0);
     }
     task->settling = true;
     compiler_barrier();
@@ -213,11 +246,6 @@ static inline struct cell *end_own(struct task *task, struct turn *turn)
     if (likely(cell != NULL))
         variable_settle(turn);
     return cell;
-}
-
-static struct cell *turn_cell(const struct task *task, uint32_t i)
-{
-    return atomic_load_explicit(&task->turn[i].cell, memory_order_relaxed);
 }
 
 // What was published is over; where nothing was watched in it as well.

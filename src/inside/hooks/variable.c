@@ -210,7 +210,8 @@ struct variable *variable_of(struct task *task, struct cell *cell, uintptr_t add
 
 // ---- stores ---------------------------------------------------------------------------------------------------------
 
-static void foreign(struct variable *variable, uint64_t value, uintptr_t place)
+// why: the doubt that it leaves.
+static void foreign(struct variable *variable, uint64_t value, uint32_t why, uintptr_t place)
 {
     struct act *nothing = NULL;
     const bool mixed = variable->left->doubt & BOOKS_DOUBT_WIDTHS;
@@ -223,16 +224,17 @@ static void foreign(struct variable *variable, uint64_t value, uintptr_t place)
         .ns = books_now(),
     };
     if (!mixed)
-        doubt(variable, BOOKS_DOUBT_FOREIGN, place);
+        doubt(variable, why, place);
     stream_put(&variable->stream, variable->left, &stored);
     variable->value = value;
+    stream_counts(variable->left);
 }
 
 static inline void check(struct variable *variable, uintptr_t place)
 {
     const uint64_t value = again_peek(variable);
     if (unlikely(value != variable->value))
-        foreign(variable, value, place);
+        foreign(variable, value, BOOKS_DOUBT_FOREIGN, place);
 }
 
 // Whether the lock that the task loaded under was let go before the one that it stores under was taken. Where it is not known under
@@ -275,12 +277,13 @@ static __attribute__((noinline)) void put(struct turn *turn, uint8_t kind, int o
     stream_put(&variable->stream, variable->left, &stored);
     variable->value = value;
     seat->has = false;
+    turn->stores = false;
+    stream_counts(variable->left);
 }
 
 void variable_put(struct turn *turn)
 {
     const bool from_load = turn->seat->has && !assigned_at(turn->place);
-    turn->stores = false;
     put(turn, from_load ? BOOKS_UPDATE : BOOKS_ASSIGN, 0, from_load);
 }
 
@@ -290,14 +293,30 @@ void variable_settle(struct turn *turn)
         variable_put(turn);
 }
 
-bool variable_repair(struct variable *variable)
+// One that it was making is made.
+static void repair_made(struct cell *cell, struct variable *variable)
+{
+    if (atomic_load_explicit(&variable->left->block.kind, memory_order_relaxed) != 0)
+        return;
+    look_at_neighbours(cell, variable);
+    books_publish(variable->left, BOOKS_VARIABLE);
+}
+
+bool variable_repair(struct cell *cell, struct variable *variable)
 {
     struct books_variable *left = variable->left;
+    repair_made(cell, variable);
+    clock_repair(&variable->clocks);
     if (!stream_repair(&variable->stream, left) || variable->stream.count == left->stores)
         return false;
-    left->stores = variable->stream.count;
     variable->value = left->value = again_peek(variable);
     return true;
+}
+
+void variable_repaired(struct variable *variable)
+{
+    __atomic_signal_fence(__ATOMIC_SEQ_CST); // as in stream_counts
+    variable->left->stores = variable->stream.count;
 }
 
 // What is as it was may have been stored once more: that matters only where it was computed from something older.
@@ -311,6 +330,13 @@ void variable_settle_dead(struct turn *turn)
     else if (seat->has && seat->version != turn->variable->stream.count)
         doubt(turn->variable, BOOKS_DOUBT_TURN, turn->place);
     turn->stores = false;
+}
+
+void variable_look_dead(struct variable *variable)
+{
+    const uint64_t value = again_peek(variable);
+    if (value != variable->value)
+        foreign(variable, value, BOOKS_DOUBT_TURN, 0);
 }
 
 // ---- accesses -------------------------------------------------------------------------------------------------------

@@ -48,10 +48,15 @@ void variable_is_a_piece(struct turn *turn);
 // Reads what the program's instruction stored, if it was a store. The task is the turn's own.
 void variable_settle(struct turn *turn);
 
-// Of a task of another process that was killed: what its books were in the middle of is made whole; true: it had just put its store there.
-// Else whether its instruction was done nobody knows but for what stands there now.
-bool variable_repair(struct variable *variable);
+// Of a task of another process that was killed: what its books were in the middle of is made whole. True: it had just put its store
+// there, which counts with variable_repaired, once its turn says so. Else whether its instruction was done nobody knows but for what
+// stands there now.
+bool variable_repair(struct cell *cell, struct variable *variable);
+void variable_repaired(struct variable *variable);
 void variable_settle_dead(struct turn *turn);
+
+// When all its turns are settled: what else it may have done there, in the middle of a hook.
+void variable_look_dead(struct variable *variable);
 
 // An atomic access, around the instruction itself. kind: enum touch_kind; false: there is no room.
 bool variable_atomic_begin(struct task *task, struct turn *turn, struct variable *variable, uintptr_t place, int kind);
