@@ -52,16 +52,17 @@ each_variant() {
     [[ $output == *" + 1 zombie + 0 orphans + "* || $output == *" + 0 zombies + 1 orphan + "* ]] || fail "$output"
 }
 
+# How far it is is told beside, every three seconds: on a slow machine, too, what is asked for is on its own.
 @test "many runs are counted by what came of them" {
-    run -0 "$RACELEDGER" run queue --items 3 --repeat 10 --json
+    run -0 --separate-stderr "$RACELEDGER" run queue --items 3 --repeat 10 --json
     jq -e '.runs == 10 and .balance and ([.outcomes[].runs] | add == 10)' <<<"$output"
-    run -0 "$RACELEDGER" compare queue --repeat 1 --deadline 200ms --json
+    run -0 --separate-stderr "$RACELEDGER" compare queue --repeat 1 --deadline 200ms --json
     jq -e '.rows | length == 8 and all(.[]; .balance and .runs == 1)' <<<"$output"
 }
 
 @test "a comparison told in lines has one a run, in turns, and keeps a run of each variant" {
     mkdir kept
-    run -0 "$RACELEDGER" compare queue --lines --repeat 2 --deadline 200ms --save-runs kept
+    run -0 --separate-stderr "$RACELEDGER" compare queue --lines --repeat 2 --deadline 200ms --save-runs kept
     [ "${#lines[@]}" -eq 16 ]
     for i in "${!lines[@]}"; do
         [[ ${lines[i]} =~ ^$((i % 8))\ $((i / 8))\ [0-9]+\ 1\ [01]$ ]] || fail "line $i: ${lines[i]}"

@@ -93,7 +93,7 @@ record() { "$RACELEDGER" record --quiet --json json "$@"; }
 @test "states come from the kernel: a sleep is blocked, a loop runs" {
     record -- sh -c 'sleep 0.2'
     jq -e '.states.source == "kernel"' json || skip "the kernel keeps its records here"
-    jq -e '.tasks[-1] | .blocked_ns > 150e6 and .running_ns < 100e6' json || fail "$(jq -c .tasks json)"
+    jq -e '.tasks[-1] | .blocked_ns > 150e6 and .running_ns < .blocked_ns' json || fail "$(jq -c .tasks json)"
     record -- sh -c 'i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done'
     jq -e '.tasks[0] | .running_ns > 5e6 and .blocked_ns < .running_ns' json || fail "$(jq -c .tasks json)"
     jq -e '.states.lost_records == 0 and .lost_records == 0' json
@@ -184,7 +184,10 @@ truth() { record -- "$RACELEDGER_PROGRAMS/record_truth" "$@"; }
 resource() { jq -e --arg kind "$1" ".resources | map(select(.kind == \$kind)) | $2" json || fail "$(jq -c .resources json)"; }
 
 @test "two locks in opposite orders: the ring is found, and said, though the program was killed in it" {
-    run -137 "$RACELEDGER" record --deadline 300ms --json json -o dead.rl -- "$RACELEDGER_PROGRAMS/record_truth" opposite
+    for deadline in 300ms 1s 5s; do # the machine may be too busy for the two to have come so far
+        run -137 "$RACELEDGER" record --deadline $deadline --json json -o dead.rl -- "$RACELEDGER_PROGRAMS/record_truth" opposite
+        [[ $output != *"Deadlock, closed at "* ]] || break
+    done
     [[ $output == *"Deadlock, closed at "* ]]
     # By the names that the locks have in the program's source.
     [[ $output == *"T1 waits for right, which T2 has"* ]]
@@ -207,7 +210,7 @@ resource() { jq -e --arg kind "$1" ".resources | map(select(.kind == \$kind)) | 
     # Two take its lock, and who was woken has it again.
     resource lock 'map(select(.name == "left") | .acquisitions) == [3]'
     truth semaphore
-    resource semaphore 'length == 1 and .[0].acquisitions == 4 and .[0].contended >= 1'
+    resource semaphore 'length == 1 and .[0].acquisitions == 4 and .[0].contended == 2'
     truth readers
     resource "read-write lock" 'length == 1 and .[0].acquisitions == 2 and .[0].contended == 1'
     truth waits

@@ -32,6 +32,8 @@ compile() {
     compile past <<<'
         #include <linux/futex.h>
         #include <linux/sched.h>
+        #include <stdio.h>
+        #include <stdlib.h>
         #include <sys/syscall.h>
         static long call(long number, long a, long b, long c)
         {
@@ -54,20 +56,38 @@ compile() {
             for (;;)
                 call(SYS_exit, 0, 0, 0);
         }
-        static void make(char *end)
+        static long make(char *end)
         {
             long result;
             const long flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
             __asm__ volatile("xor %%r10, %%r10\n xor %%r8, %%r8\n syscall\n test %%rax, %%rax\n jne 1f\n call work\n 1:"
                              : "=a"(result) : "a"(SYS_clone), "D"(flags), "S"(end), "d"(0)
                              : "rcx", "r11", "r10", "r8", "memory");
+            return result;
+        }
+        /* whether the thread has gone to sleep once */
+        static int has_slept(long thread)
+        {
+            char path[64], line[256];
+            long times = 0;
+            snprintf(path, sizeof path, "/proc/self/task/%ld/status", thread);
+            FILE *status = fopen(path, "r");
+            while (status && fgets(line, sizeof line, status))
+                sscanf(line, "voluntary_ctxt_switches: %ld", &times);
+            if (!status)
+                exit(1);
+            fclose(status);
+            return times > 0;
         }
         int main(void)
         {
-            const long time[2] = { 0, 100000000 };
+            const long time[2] = { 0, 1000000 };
+            long threads[2];
             for (int i = 0; i < 2; i++)
-                make(stacks[i] + sizeof stacks[i] - 64);
-            call(SYS_nanosleep, (long)time, 0, 0);
+                threads[i] = make(stacks[i] + sizeof stacks[i] - 64);
+            for (int i = 0; i < 2; i++)
+                while (!has_slept(threads[i]))
+                    call(SYS_nanosleep, (long)time, 0, 0);
             __atomic_store_n(&go, 1, __ATOMIC_RELEASE);
             call(SYS_futex, (long)&go, FUTEX_WAKE, 2);
             for (int now; (now = __atomic_load_n(&ended, __ATOMIC_ACQUIRE)) < 2;)

@@ -1,10 +1,14 @@
 // Programs of which it is known what must be recorded.
 #include "programs.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +24,7 @@ static pthread_rwlock_t table = PTHREAD_RWLOCK_INITIALIZER;
 static pthread_barrier_t meeting;
 static sem_t places;
 static int items;
+static _Atomic pid_t waiter; // who is to be waited for while it waits itself
 
 static void start(pthread_t *thread, void *(*function)(void *), void *argument)
 {
@@ -34,6 +39,39 @@ static void run_two(void *(*one)(void *), void *(*other)(void *))
     start(&threads[1], other, NULL);
     pthread_join(threads[0], NULL);
     pthread_join(threads[1], NULL);
+}
+
+static pid_t own_number(void) { return (pid_t)syscall(SYS_gettid); }
+
+static char state_of(const char *path)
+{
+    char text[256] = "";
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file >= 0 && read(file, text, sizeof text - 1) < 0)
+        text[0] = '\0';
+    close(file);
+    const char *name_end = strrchr(text, ')');
+    return name_end && name_end[1] ? name_end[2] : '\0';
+}
+
+// Until whom /proc has there sleeps, in what it waits for, on however busy a machine; and so long more. Where /proc numbers
+// processes otherwise nobody is found: that time alone.
+static void outwait(const char *folder, pid_t number, useconds_t more_us)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%s%ld/stat", folder, (long)number);
+    for (char state = state_of(path); state && state != 'S'; state = state_of(path))
+        usleep(SHORT_US / 50);
+    usleep(more_us);
+}
+
+#define THREADS "self/task/"
+
+static void outwait_waiter(useconds_t more_us)
+{
+    while (!waiter)
+        usleep(SHORT_US / 50);
+    outwait(THREADS, waiter, more_us);
 }
 
 // ---- two locks in opposite orders: a deadlock, for ever ---------------------------------------------------------------
@@ -67,13 +105,14 @@ static void *hold(void *none)
 {
     pthread_mutex_lock(&left);
     pthread_barrier_wait(&meeting);
-    usleep(5 * SHORT_US);
+    outwait_waiter(5 * SHORT_US);
     pthread_mutex_unlock(&left);
     return none;
 }
 
 static void *want(void *none)
 {
+    waiter = own_number();
     pthread_barrier_wait(&meeting);
     pthread_mutex_lock(&left);
     pthread_mutex_unlock(&left);
@@ -91,6 +130,7 @@ static void waits(long number)
 
 static void *take(void *none)
 {
+    waiter = own_number();
     pthread_mutex_lock(&left);
     while (items == 0)
         pthread_cond_wait(&filled, &left);
@@ -101,7 +141,7 @@ static void *take(void *none)
 
 static void *fill(void *none)
 {
-    usleep(SHORT_US);
+    outwait_waiter(SHORT_US);
     pthread_mutex_lock(&left);
     items++;
     pthread_cond_signal(&filled);
@@ -115,10 +155,16 @@ static void condition(long number)
     run_two(take, fill);
 }
 
+static atomic_int placed;
+static atomic_bool released;
+
 static void *place(void *none)
 {
+    waiter = own_number();
     sem_wait(&places);
-    usleep(SHORT_US);
+    placed++;
+    while (!released)
+        usleep(SHORT_US / 50);
     sem_post(&places);
     return none;
 }
@@ -129,8 +175,15 @@ static void semaphore(long number)
     (void)number;
     pthread_t threads[4];
     sem_init(&places, 0, 2);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 4; i++) {
+        waiter = 0;
         start(&threads[i], place, NULL);
+        while (i < 2 && placed <= i)
+            usleep(SHORT_US / 50);
+        if (i >= 2)
+            outwait_waiter(SHORT_US);
+    }
+    released = true;
     for (int i = 0; i < 4; i++)
         pthread_join(threads[i], NULL);
 }
@@ -138,14 +191,16 @@ static void semaphore(long number)
 static void *read_table(void *none)
 {
     pthread_rwlock_rdlock(&table);
-    usleep(2 * SHORT_US);
+    pthread_barrier_wait(&meeting);
+    outwait_waiter(SHORT_US);
     pthread_rwlock_unlock(&table);
     return none;
 }
 
 static void *write_table(void *none)
 {
-    usleep(SHORT_US);
+    waiter = own_number();
+    pthread_barrier_wait(&meeting);
     pthread_rwlock_wrlock(&table);
     pthread_rwlock_unlock(&table);
     return none;
@@ -154,6 +209,7 @@ static void *write_table(void *none)
 static void readers(long number)
 {
     (void)number;
+    pthread_barrier_init(&meeting, NULL, 2);
     run_two(read_table, write_table);
 }
 
@@ -203,14 +259,15 @@ static void piped(long number)
     char bytes[8];
     if (pipe(ends) != 0)
         exit(1);
-    if (fork() == 0) {
+    const pid_t reader = fork();
+    if (reader == 0) {
         close(ends[1]);
         while (read(ends[0], bytes, sizeof bytes) > 0)
             ;
         _exit(0);
     }
     close(ends[0]);
-    usleep(SHORT_US);
+    outwait("", reader, SHORT_US);
     if (write(ends[1], "four", 4) != 4)
         exit(1);
     close(ends[1]);

@@ -229,6 +229,32 @@ static void expect_end(enum run_end ended, const struct experiment *experiment)
 
 // ---- deadline -------------------------------------------------------------------------------------------------------
 
+enum {
+    TRIES = 20
+};
+
+// Whether all was done before anybody could end it, as on a machine that has no cpu for who would.
+static bool was_faster(void) { return !result->wrong[0] && result->updates == result->of; }
+
+static void runs_into_its_deadline(const struct experiment *experiment)
+{
+    char line[RUN_LINE_BYTES];
+    for (int i = 0; i < TRIES; i++) {
+        const uint64_t began = os_now_ns();
+        run_here(experiment);
+        const uint64_t took = result->ended_ns - began;
+        if (was_faster())
+            continue;
+        expect_end(RUN_DEADLINE, experiment);
+        // Touching the memory comes on top, before the start.
+        if (took > 3000 * MS)
+            fail_msg("%s: %" PRIu64 " of %" PRIu64 " updates in %" PRIu64 " ms", run_line(experiment, line),
+                     result->updates, result->of, took / MS);
+        return;
+    }
+    fail_msg("%s: never ended by its deadline", run_line(experiment, line));
+}
+
 // Runs that would take far longer than their deadline.
 static void the_deadline_ends_a_run(void **state)
 {
@@ -240,14 +266,7 @@ static void the_deadline_ends_a_run(void **state)
                 prepare((enum guard_id)guard, (enum worker_kind)workers, 2, paced ? 200000 : 8000000, TIMING_OFF);
             experiment.bytecode_cost_ns = 10000;
             experiment.deadline_ns = guard == GUARD_NONE ? MS : 20 * MS;
-            const uint64_t began = os_now_ns();
-            run_here(&experiment);
-            const uint64_t took = result->ended_ns - began;
-            expect_end(RUN_DEADLINE, &experiment);
-            // Touching the memory comes on top, before the start.
-            if (result->updates >= result->of || took > 3000 * MS)
-                fail_msg("%s: %" PRIu64 " of %" PRIu64 " updates in %" PRIu64 " ms", guards[guard]->name,
-                         result->updates, result->of, took / MS);
+            runs_into_its_deadline(&experiment);
         }
     }
 }
@@ -264,7 +283,7 @@ static void a_deadline_that_is_not_reached_changes_nothing(void **state)
 
 // ---- death ----------------------------------------------------------------------------------------------------------
 
-// Kills workers a while after so many have come, and looks at what is left. False where the run was faster.
+// Kills workers a while after so many have come, and looks at what is left. False where the run, or one of them, was faster.
 static bool kill_in_time(const struct experiment *experiment, int victims, int come, uint64_t delay_ns)
 {
     char line[RUN_LINE_BYTES];
@@ -278,15 +297,13 @@ static bool kill_in_time(const struct experiment *experiment, int victims, int c
     await_end(run, experiment);
     if (!all_gone(children, seen))
         fail_msg("%s: left workers behind", run_line(experiment, line));
-    if (result->updates == result->of && !result->wrong[0])
+    if (was_faster())
         return false;
     expect_end(RUN_WORKER_DIED, experiment);
     if (result->ended_ns - killed > 2000 * MS)
         fail_msg("%s: ended %" PRIu64 " ms after the death", run_line(experiment, line),
                  (result->ended_ns - killed) / MS);
-    if (result->dead < (uint32_t)victims)
-        fail_msg("%s: %" PRIu32 " dead of %d killed", run_line(experiment, line), result->dead, victims);
-    return true;
+    return result->dead >= (uint32_t)victims;
 }
 
 static void kill_some(const struct experiment *experiment, int victims, int come, uint64_t delay_ns)
@@ -295,10 +312,10 @@ static void kill_some(const struct experiment *experiment, int victims, int come
 #if defined(__SANITIZE_THREAD__)
     return; // it follows threads, not processes, and makes them slow
 #endif
-    for (int tries = 0; tries < 20; tries++, delay_ns /= 2)
+    for (int tries = 0; tries < TRIES; tries++, delay_ns /= 2)
         if (kill_in_time(experiment, victims, come, delay_ns))
             return;
-    fail_msg("%s: done before anybody could be killed, 20 times", run_line(experiment, line));
+    fail_msg("%s: done before they could be killed, %d times", run_line(experiment, line), TRIES);
 }
 
 // How long a run of that kind is to be: with a stamp at every update it takes longer, and touching the memory for them before the
@@ -390,13 +407,31 @@ static void a_stopped_worker_does_not_hold_the_deadline_up(void **state)
         await_end(run, &experiment);
         if (!all_gone(children, seen))
             fail_msg("%s: left workers behind", run_line(&experiment, line));
-        if (!seen)
-            continue; // it was faster
+        if (!seen || was_faster())
+            continue;
         expect_end(RUN_DEADLINE, &experiment);
         if (result->ended_ns - stopped > 3000 * MS)
             fail_msg("%s: ended %" PRIu64 " ms after the stop", run_line(&experiment, line),
                      (result->ended_ns - stopped) / MS);
     }
+}
+
+// Whether a worker of a supervisor that is gone is killed while it stands still. It is not where it was stopped before its first
+// instruction, by which it asks to be: going on it sees then that it is nobody's.
+static bool is_killed(pid_t worker, const struct experiment *experiment)
+{
+    char line[RUN_LINE_BYTES];
+    int how = 0;
+    pid_t gone = 0;
+    bool went_on = false;
+    for (uint64_t now, began = os_now_ns(); gone == 0 && (now = os_now_ns()) - began < PATIENCE_NS; nap(MS)) {
+        gone = waitpid(worker, &how, WNOHANG);
+        if (gone == 0 && !went_on && now - began > 500 * MS)
+            went_on = kill(worker, SIGCONT) == 0;
+    }
+    if (gone != worker || (!went_on && (!WIFSIGNALED(how) || WTERMSIG(how) != SIGKILL)))
+        fail_msg("%s: a worker of a dead supervisor: %d, %x", run_line(experiment, line), (int)gone, (unsigned)how);
+    return !went_on;
 }
 
 // Kill −9 of the supervisor while workers stand still: the kernel ends them. They become this program's children, so that it
@@ -407,27 +442,24 @@ static void a_stopped_worker_does_not_outlive_its_supervisor(void **state)
 #if defined(__SANITIZE_THREAD__)
     return;
 #endif
-    char line[RUN_LINE_BYTES];
     pid_t children[CHILDREN_MAX];
     const struct experiment experiment = prepare(GUARD_MUTEX, WORKERS_PROCESSES, 3, 8000000, TIMING_OFF);
     assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
-    const pid_t run = run_in_child(&experiment, false);
-    const int seen = await_children(run, 3, children);
-    assert_int_equal(seen, 3);
-    nap(20 * MS); // each is past its first instruction, by which it asks to be killed
-    for (int i = 0; i < seen; i++)
-        kill(children[i], SIGSTOP);
-    kill(run, SIGKILL);
-    assert_int_equal(waitpid(run, NULL, 0), run);
-    for (int i = 0; i < seen; i++) {
-        int how = 0;
-        pid_t gone = 0;
-        for (const uint64_t until = os_now_ns() + PATIENCE_NS; gone == 0 && os_now_ns() < until; nap(MS))
-            gone = waitpid(children[i], &how, WNOHANG);
-        if (gone != children[i] || !WIFSIGNALED(how) || WTERMSIG(how) != SIGKILL)
-            fail_msg("%s: worker %d of a dead supervisor: %d, %x", run_line(&experiment, line), i + 1, (int)gone,
-                     (unsigned)how);
+    int killed = 0;
+    for (int tries = 0; killed < 3 && tries < TRIES; tries++) {
+        const pid_t run = run_in_child(&experiment, false);
+        const int seen = await_children(run, 3, children);
+        assert_int_equal(seen, 3);
+        nap(20 * MS); // most likely each has asked by now
+        for (int i = 0; i < seen; i++)
+            kill(children[i], SIGSTOP);
+        kill(run, SIGKILL);
+        assert_int_equal(waitpid(run, NULL, 0), run);
+        killed = 0;
+        for (int i = 0; i < seen; i++)
+            killed += is_killed(children[i], &experiment);
     }
+    assert_int_equal(killed, 3);
     assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 0), 0);
 }
 
