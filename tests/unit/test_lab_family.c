@@ -334,6 +334,25 @@ static void killed_from_outside(void **state)
     }
 }
 
+// Main was killed between noting a child and making it: there never was one.
+static void a_child_that_never_came_is_in_no_book(void **state)
+{
+    (void)state;
+    struct recording recording;
+    run_to_end(&recording, "orphan");
+    const struct task *made = recording.tasks;
+    struct task tasks[2] = { made[0], made[1] };
+    tasks[0].end = TASK_SIGNALED;
+    tasks[1] = (struct task){ .kind = TASK_PROCESS, .end = TASK_EXITED, .end_code = -1 };
+    tasks[1].joined_ns = recording.facts->ended_ns;
+    recording.tasks = tasks;
+    recording.task_count = 2;
+    const struct lab_books books = books_at(&recording, UINT64_MAX);
+    assert_int_equal(books.whole.value, 0);
+    recording.tasks = made;
+    recording_close(&recording);
+}
+
 static void what_was_shared_is_checked(void **state)
 {
     (void)state;
@@ -366,6 +385,7 @@ int main(void)
         cmocka_unit_test(a_called_target_runs_in_the_parent),
         cmocka_unit_test(the_deadline_leaves_them_alive),
         cmocka_unit_test(killed_from_outside),
+        cmocka_unit_test(a_child_that_never_came_is_in_no_book),
         cmocka_unit_test(what_was_shared_is_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

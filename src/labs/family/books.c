@@ -20,6 +20,9 @@ struct life {
     uint64_t left_ns;                     // its parent died, and nobody had reaped it
 };
 
+// Else a number with no process behind it: the system refused, or who was making it was ended meanwhile.
+static bool was_made(const struct recording *recording, uint32_t task) { return recording->tasks[task].pid != 0; }
+
 // Counts who was made until then, and notes when.
 static uint32_t count_made(const struct recording *recording, uint64_t until_ns, struct life lives[FAMILY_TASKS])
 {
@@ -27,8 +30,7 @@ static uint32_t count_made(const struct recording *recording, uint64_t until_ns,
     for (uint32_t t = 0; t < recording->task_count; t++)
         for (uint64_t i = 0; i < recording->tasks[t].notes; i++) {
             const struct note *note = &recording->notes[t][i];
-            // A number with no process behind it: the system refused, or who made it was ended meanwhile.
-            if (note->kind != NOTE_STARTED || note->other >= FAMILY_TASKS || recording->tasks[note->other].pid == 0)
+            if (note->kind != NOTE_STARTED || note->other >= FAMILY_TASKS || !was_made(recording, note->other))
                 continue;
             lives[note->other].made_ns = recording_ns(recording, note->ticks);
             made += lives[note->other].made_ns <= until_ns;
@@ -40,6 +42,8 @@ static void read_lives(const struct recording *recording, struct life lives[FAMI
 {
     for (uint32_t t = 1; t < recording->task_count && t < FAMILY_TASKS; t++) {
         const struct task *task = &recording->tasks[t];
+        if (!was_made(recording, t))
+            continue;
         lives[t].died_ns = family_died_ns(recording, t);
         lives[t].reaped_ns = task->reaper > 0 && task->joined_ns ? task->joined_ns : FAMILY_NEVER;
         const uint64_t parent_died = task->parent < t ? family_died_ns(recording, task->parent) : FAMILY_NEVER;
