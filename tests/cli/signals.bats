@@ -33,8 +33,15 @@ has_run() {
 }
 
 @test "a signal ends the report of a large run" {
-    ends_in has_run run --iterations 3M --count 4 --timing full
-    [ ! -s err ]
+    # On a busy machine all workers may be gone before the run's own end has been seen: then it is the run that is ended.
+    for _ in 1 2 3 4 5; do
+        rm -f started
+        ends_in has_run run --iterations 3M --count 4 --timing full
+        [ -s err ] || return 0
+        [ "$(grep -c '^raceledger: interrupted after ' err)" -eq "$(wc -l <err)" ] || break
+    done
+    cat err
+    return 1
 }
 
 @test "a signal ends the reading of a large recording, and a reduction of it" {
