@@ -109,6 +109,16 @@ static bool is_another(const struct number_head *made, const struct number_head 
            head->names != made->names || memcmp(head->name, made->name, sizeof made->name) != 0;
 }
 
+static bool stands_still(const struct number_left *left, const char *copy, uint64_t bytes)
+{
+    char *again = calloc(1, bytes);
+    if (again)
+        copy_all(left, again, bytes);
+    const bool same = again && memcmp(again, copy, bytes) == 0;
+    free(again);
+    return same;
+}
+
 struct status number_left_read(const struct number_left *left, const struct event_streams *streams,
                                struct raw_books *books)
 {
@@ -121,7 +131,10 @@ struct status number_left_read(const struct number_left *left, const struct even
     if (!copy)
         return status_fault(STATUS_FAILED, FAULT_LEFT_MEMORY);
     copy_all(left, copy, bytes);
+    const uint32_t before = books->disagrees;
     const struct status status = number_read(copy, bytes, left->head.start_ns, streams, books);
+    if (books->disagrees != before && !stands_still(left, copy, bytes))
+        books->disagrees = before; // who is still at it may have been copied in two halves
     if (is_another(&left->head, &head))
         books->disagrees |= DISAGREE_HEAD;
     free(copy);

@@ -338,6 +338,12 @@ struct extent {
     const uint64_t *end; // in the last of them; NULL: all of it
 };
 
+static bool ends_there(const struct number_left_block *block, const uint64_t *at)
+{
+    return at == block->end || *at == 0;
+}
+
+// What makes no sense was not left so: how much stood behind it nobody knows.
 static void look_through(struct reading *reading, struct extent *extent)
 {
     for (size_t b = extent->from; b < extent->to; b++) {
@@ -345,14 +351,18 @@ static void look_through(struct reading *reading, struct extent *extent)
         struct number_record record;
         if (reading->blocks.all[b].sequence != b - extent->from) {
             extent->to = b; // one before it is missing
+            reading->books->disagrees |= DISAGREE_STORES;
             return;
         }
         for (; number_next(&at, reading->blocks.all[b].end, reading->start_ns, &record); begun = at)
             if (!read_one(reading, &record)) {
                 extent->to = b + 1;
                 extent->end = begun;
+                reading->books->disagrees |= DISAGREE_STORES;
                 return;
             }
+        if (!ends_there(&reading->blocks.all[b], at))
+            reading->books->disagrees |= DISAGREE_STORES;
     }
 }
 

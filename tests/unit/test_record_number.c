@@ -170,6 +170,32 @@ static void test_missing_and_dropped(void **state)
     number_memory_finish(&memory);
 }
 
+// Up to there it is read, and that it does not add up is said. What is 0 has not come yet.
+static void test_what_makes_no_sense_is_said(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < 4; kind++) {
+        struct number_memory memory;
+        struct raw_books books;
+        begin(&memory, 0, 0);
+        number_memory_store(&memory, 10, 6, 0, 0, 0, 0, 0);
+        uint64_t *const second = memory.at;
+        number_memory_store(&memory, 20, 7, 1, 0, 0, kind == 1 ? 9 : 1, 0); // of a thread that is not there
+        number_memory_store(&memory, 30, 8, 2, 0, 0, 0, 0);
+        if (kind == 0)
+            *second = 0;
+        if (kind == 2)
+            *second = 99; // of no kind
+        if (kind == 3)
+            number_memory_block(&memory, 0, 2, 100); // one is missing
+        read_all(&memory, &books);
+        assert_int_equal(books.disagrees, kind == 0 ? 0 : DISAGREE_STORES);
+        assert_int_equal(books.variables[0].store_count, kind == 3 ? 3 : 1);
+        raw_books_free(&books);
+        number_memory_finish(&memory);
+    }
+}
+
 static void mangle(struct number_memory *memory, struct random *random)
 {
     const uint64_t bytes = (uint64_t)((char *)memory->at - memory->bytes) - NUMBER_HEAD_BYTES;
@@ -201,9 +227,13 @@ static void test_anything(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read_as_written), cmocka_unit_test(test_found_out_late),
-        cmocka_unit_test(test_becomes_a_float), cmocka_unit_test(test_missing_and_dropped),
-        cmocka_unit_test(test_anything),        cmocka_unit_test(test_untimed_is_no_access),
+        cmocka_unit_test(test_read_as_written),
+        cmocka_unit_test(test_found_out_late),
+        cmocka_unit_test(test_becomes_a_float),
+        cmocka_unit_test(test_missing_and_dropped),
+        cmocka_unit_test(test_what_makes_no_sense_is_said),
+        cmocka_unit_test(test_anything),
+        cmocka_unit_test(test_untimed_is_no_access),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
