@@ -91,7 +91,8 @@ uint64_t variable_badness(const struct variable *variable, struct amount amount)
 
 static char *real_text(char buffer[TEXT_NUMBER_BYTES], double real, bool with_sign)
 {
-    snprintf(buffer, TEXT_NUMBER_BYTES, with_sign && real != 0 ? "%+.6g" : "%.6g", real);
+    snprintf(buffer, TEXT_NUMBER_BYTES, with_sign && real != 0 ? "%+.6g" : "%.6g",
+             real == 0 ? 0.0 : real); // no zero has a sign
     return buffer;
 }
 

@@ -222,7 +222,7 @@ char *text_decimal(char buffer[TEXT_NUMBER_BYTES], double value)
     if (!(fabs(value) < 9e18))
         snprintf(buffer, TEXT_NUMBER_BYTES, "–");
     else if (fabs(value) < 999.95)
-        snprintf(buffer, TEXT_NUMBER_BYTES, "%.1f", value);
+        snprintf(buffer, TEXT_NUMBER_BYTES, "%.1f", fabs(value) < 0.05 ? 0.0 : value); // no zero has a sign
     else
         text_grouped_ascii(buffer, llround(value));
     return buffer;

@@ -39,7 +39,7 @@ char *text_duration_exact(char buffer[TEXT_NUMBER_BYTES], uint64_t ns);
 // The exact short form text_read_count reads back: 100000 → "100k", 2000000 → "2M", 63 → "63".
 char *text_count_exact(char buffer[TEXT_NUMBER_BYTES], uint64_t count);
 
-// 21.87 → "21.9", 23159.3 → "23 159": one decimal where it says something, else as text_grouped_ascii. What is no number, or
+// 21.87 → "21.9", 23159.3 → "23 159", −0.01 → "0.0": one decimal where it says something, else as text_grouped_ascii. What is no number, or
 // past 63 bits, is "–".
 char *text_decimal(char buffer[TEXT_NUMBER_BYTES], double value);
 

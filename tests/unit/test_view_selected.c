@@ -528,6 +528,32 @@ static void the_filter_finds_rows_of_all_kinds(void **state)
     scene_close(scene);
 }
 
+// What is in a row that the filter hides is not found; a row that is pinned is in sight all the same.
+static void what_the_filter_hides_is_not_found(void **state)
+{
+    (void)state;
+    struct scene *scene = timeline_scene(GUARD_MUTEX, 3);
+    struct timeline_model *timeline = scene->model.timeline;
+    const struct timeline_hits *hits = &timeline->hits;
+    int of[3] = { 0 };
+    strcpy(timeline->search, "running");
+    timeline->hits.known = false;
+    scene_draw(scene);
+    const int all = hits->count;
+    filter_by(scene, "T2");
+    assert_in_range(hits->count, 1, all - 1);
+    for (int i = 0; i < hits->count; i++)
+        assert_int_equal(hits->list[i].index, 1);
+    scene_act(scene, ACTION_TIMELINE_PIN, 2);
+    scene_draw(scene);
+    for (int i = 0; i < hits->count; i++)
+        of[hits->list[i].index]++;
+    assert_true(of[0] == 0 && of[1] > 0 && of[2] > 0);
+    filter_by(scene, "");
+    assert_int_equal(hits->count, all);
+    scene_close(scene);
+}
+
 static void rows_are_filtered_ordered_and_pinned(void **state)
 {
     (void)state;
@@ -767,6 +793,7 @@ int main(void)
         cmocka_unit_test(many_hits_keep_the_earliest),
         cmocka_unit_test(a_bookmark_comes_and_goes),
         cmocka_unit_test(a_file_of_notes_loses_nothing),
+        cmocka_unit_test(what_the_filter_hides_is_not_found),
         cmocka_unit_test(rows_are_filtered_ordered_and_pinned),
         cmocka_unit_test(the_filter_finds_rows_of_all_kinds),
         cmocka_unit_test(every_row_has_its_name),

@@ -88,6 +88,7 @@ void timeline_filter(struct model *model, const struct document *document)
         return;
     arrangement->known = false;
     arrangement->language = model->language;
+    const struct bit_set tasks = arrangement->hidden, others = arrangement->others_hidden;
     arrangement->hidden = arrangement->others_hidden = (struct bit_set){ 0 };
     arrangement->rows = arrangement->shown = 0;
     hide_tasks(arrangement, &frame);
@@ -95,5 +96,8 @@ void timeline_filter(struct model *model, const struct document *document)
     arrangement->none_such = arrangement->shown == 0;
     if (arrangement->none_such)
         arrangement->hidden = arrangement->others_hidden = (struct bit_set){ 0 };
+    if (memcmp(&tasks, &arrangement->hidden, sizeof tasks) != 0 ||
+        memcmp(&others, &arrangement->others_hidden, sizeof others) != 0)
+        model->timeline->hits.known = false; // what is hidden is not found
     arena_finish(&arena);
 }

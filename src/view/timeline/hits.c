@@ -31,7 +31,7 @@ static void sink(struct timeline_pick *list, int count)
 
 void timeline_hit_add(struct timeline_hits *hits, const struct timeline_pick *hit)
 {
-    if (hits->from_ns > 0 && hit->from_ns <= hits->from_ns)
+    if ((hits->from_ns > 0 && hit->from_ns <= hits->from_ns) || (hits->left_out && hits->left_out(hits->of, hit)))
         return;
     if (hits->count < TIMELINE_HITS_MOST) {
         hits->list[hits->count] = *hit;

@@ -16,6 +16,9 @@ struct timeline_hits {
     bool more;                                     // there may be more after the last
     uint64_t seen_ns;                              // where the search ended, if there are
     bool known;                                    // they are those of the word and the document
+    // While they are looked for: what is left out, asked with `of`; NULL: nothing is.
+    bool (*left_out)(const void *of, const struct timeline_pick *hit);
+    const void *of;
 };
 
 // One more, found by a kind of row.

@@ -367,7 +367,7 @@ static void arrange(struct model *model, enum action action, int64_t argument)
         arrangement->pinned = (struct bit_set){ 0 };
     else if (action == ACTION_TIMELINE_PIN && argument < BIT_SET_MAX)
         bit_set_toggle(&arrangement->pinned, (uint32_t)argument);
-    arrangement->known = false;
+    arrangement->known = model->timeline->hits.known = false; // in a row that is pinned it is found, too
     if (arrangement->order != ORDER_NUMBER || action == ACTION_TIMELINE_PIN)
         model->timeline->scroll_rows = 0;
 }

@@ -5,6 +5,7 @@
 #include "document/cell_playback.h"
 #include "view/timeline/hits.h"
 #include "view/timeline/places.h"
+#include "view/timeline/rows.h"
 #include "view/timeline/timeline_model.h"
 #include "view/ui/words.h"
 
@@ -35,6 +36,16 @@ static void find_notes(const struct timeline_model *timeline, const struct docum
     }
 }
 
+// What stands in a row that the filter hides would be selected out of sight.
+static bool is_hidden(const void *of, const struct timeline_pick *hit)
+{
+    const struct timeline_arrangement *arrangement = of;
+    return hit->kind == &timeline_worker_row
+               ? bit_set_has(&arrangement->hidden, (uint32_t)hit->index) &&
+                     !bit_set_has(&arrangement->pinned, (uint32_t)hit->index)
+               : hit->kind && bit_set_has(&arrangement->others_hidden, timeline_row_number(hit->kind, hit->index));
+}
+
 static void look(struct timeline_model *timeline, const struct document *document, uint64_t from_ns)
 {
     struct timeline_hits *hits = &timeline->hits;
@@ -46,9 +57,13 @@ static void look(struct timeline_model *timeline, const struct document *documen
     hits->known = true;
     if (!timeline->search[0])
         return;
+    hits->left_out = is_hidden;
+    hits->of = &timeline->arrangement;
     for (int i = 0; timeline_row_kinds[i]; i++)
         if (timeline_row_kinds[i]->find)
             timeline_row_kinds[i]->find(document, timeline->search, hits);
+    hits->left_out = NULL;
+    hits->of = NULL;
     find_notes(timeline, document, hits);
     qsort(hits->list, (size_t)hits->count, sizeof *hits->list, by_time);
     while (hits->more && hits->count > 0 && hits->list[hits->count - 1].from_ns > hits->seen_ns)

@@ -31,10 +31,10 @@
 #include <math.h>
 #include <stdio.h>
 
-// Of what is in sight, where updates are interpolated: "~12".
-static const char *of_cell(struct frame *frame, const char *figure)
+// Of what is in sight, where updates are interpolated: "~12". Of what the whole run has none of there is none anywhere.
+static const char *of_cell(struct frame *frame, const char *figure, uint64_t in_all)
 {
-    return frame->document->cell.kind ? words_cell_figure(frame, figure) : figure;
+    return frame->document->cell.kind && in_all > 0 ? words_cell_figure(frame, figure) : figure;
 }
 
 // What lies in sight, and, if it fits, that updates stand there about when they were.
@@ -210,10 +210,11 @@ static void draw_measured(struct frame *frame, const struct timeline_layout *lay
     struct colour shade = frame->theme->marks[MARK_ACCENT];
     draw_rect(frame->list, rect_between(left, layout->ruler.y, right, rect_bottom(layout->plots)),
               paint_solid(colour_faded(shade, 46)));
-    const char *text = FILL(frame->document->cell.kind ? TEXT_TIMELINE_MEASURE_ID : TEXT_TIMELINE_MEASURE_PLAIN_ID,
-                            text_duration(time, measure.ns), text_grouped(switches, (int64_t)measure.switches),
-                            of_cell(frame, text_grouped(updates, (int64_t)measure.updates)),
-                            of_cell(frame, text_grouped(lost, (int64_t)measure.lost)));
+    const char *text =
+        FILL(frame->document->cell.kind ? TEXT_TIMELINE_MEASURE_ID : TEXT_TIMELINE_MEASURE_PLAIN_ID,
+             text_duration(time, measure.ns), text_grouped(switches, (int64_t)measure.switches),
+             of_cell(frame, text_grouped(updates, (int64_t)measure.updates), (uint64_t)frame->document->cell.stores),
+             of_cell(frame, text_grouped(lost, (int64_t)measure.lost), frame->document->cell.lost));
     struct text_style style = ui_bold(frame, TYPE_SMALL, TEXT_MAIN);
     const float half = mark_plate_rect(frame->list, point_at(0, 0), text, style, frame->scale.u).width / 2;
     float middle = (left + right) / 2;
