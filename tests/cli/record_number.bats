@@ -57,6 +57,18 @@ take()')
     jq -e '.variables | length == 1 and .[0].name == "mine" and .[0].stores == 1' json
 }
 
+@test "a process that is forked begins with what stands there, whether anybody had computed with it or not" {
+    printf '%s\n' 'import os' 'balance = 3' 'for i in range(EARLIER):' '    balance = balance + 1' 'child = os.fork()' \
+        'for i in range(5):' '    balance = balance + 1' 'if child:' '    os.wait()' >forked.py
+    for earlier in 0 2; do
+        sed "s/EARLIER/$earlier/" forked.py >program.py
+        run -0 "$RACELEDGER" record --quiet --json json --watch balance -- "$PYTHON" program.py
+        jq -e --argjson earlier "$earlier" '[.variables[] | [.first, .stores, .final, .uncertain]] | sort ==
+            ([[3, 5 + $earlier, 8 + $earlier, null], [3 + $earlier, 5, 8 + $earlier, null]] | sort)' json ||
+            fail "$earlier: $(jq -c .variables json)"
+    done
+}
+
 @test "what cannot be watched is said in one line, and the program runs as it is" {
     run -0 "$RACELEDGER" record --quiet --json json --watch balance -- "$PYTHON" -c 'balance = 0; print(balance + 1)'
     [ "$output" = 1 ]

@@ -192,8 +192,9 @@ static inline void see(struct watched *variable, py *content, bool here)
 static void begin_anew(struct watched *variable)
 {
     py *content = content_of(variable);
-    if (content && variable->begun)
-        begin(variable, content, is_its_own(variable, content) ? (struct number *)content : NULL);
+    const bool is_own = is_its_own(variable, content);
+    if (content && (variable->begun || is_own))
+        begin(variable, content, is_own ? (struct number *)content : NULL);
     variable->image = leave_image();
 }
 
