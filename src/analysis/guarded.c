@@ -436,7 +436,7 @@ char *guarded_text(char buffer[GUARDED_TEXT_BYTES], const struct recording *reco
         [GUARDED_ATOMIC] = SAID("atomic"),
         [GUARDED_NO_COMMON] = SAID("no lock in common"),
         [GUARDED_BY_JOIN] = SAID("ordered by create and join"),
-        [GUARDED_BY_OTHER] = SAID("ordered without a lock"),
+        [GUARDED_BY_OTHER] = SAID("no lock, ordered in this run"),
     };
     char name[RESOURCE_SAID_BYTES];
     const char *guard = guarded->atomic             ? said("atomic")

@@ -25,7 +25,8 @@ enum guarded_how {
     GUARDED_PARTLY,     // one lock, or atomic accesses, in `places` of `of_places` places
     GUARDED_NO_COMMON,  // accesses were not ordered, or something was lost, and its places have no lock in common
     GUARDED_BY_JOIN,    // no lock: all in the order of create and join
-    // No lock, and still no two were unordered: a condition, a semaphore, a barrier, a hand-over. Not of Python's variables.
+    // No lock, and still no two were unordered: a condition, a semaphore, a barrier, a hand-over; or that the threads happened to
+    // take some lock one after the other in between, which another run need not do. Not of Python's variables.
     GUARDED_BY_OTHER,
     GUARDED_HOWS,
 };
@@ -55,7 +56,7 @@ struct guarded {
 bool guarded_find(struct guarded *guarded, const struct recording *recording, uint32_t variable, bool lost);
 
 // "lock, everywhere"; "lock, in 1 of 2 places"; "no lock in common"; "one thread", "one thread at a time" where others touched it before or after; "atomic"; "read only"; "ordered by create and
-// join"; "ordered without a lock". The buffer is returned.
+// join"; "no lock, ordered in this run". The buffer is returned.
 #define GUARDED_TEXT_BYTES 128
 char *guarded_text(char buffer[GUARDED_TEXT_BYTES], const struct recording *recording, const struct guarded *guarded);
 

@@ -190,7 +190,7 @@ static void write_left_out(const struct paper *paper, const struct variables_acc
                                 : SAID(" that one thread or process at a time touched"),
         [QUIET_READ] = SAID(" that were only read"),
         [QUIET_GUARDED] = SAID(" with the same lock at every place, or atomic"),
-        [QUIET_ORDERED] = SAID(" that were touched in order without a lock"),
+        [QUIET_ORDERED] = SAID(" that were touched in order without a lock in this run"),
     };
     char more[TEXT_NUMBER_BYTES], bytes[TEXT_NUMBER_BYTES];
     for (int quiet = 0; quiet < QUIETS; quiet++) {

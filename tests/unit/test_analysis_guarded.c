@@ -191,7 +191,7 @@ static void test_without_locks(void **state)
     scene = scene_new(); // handed over, by what the lock sets do not show
     adds(&scene, 1, 0);
     adds(&scene, 2, 1);
-    expect(&scene, false, "ordered without a lock", NULL);
+    expect(&scene, false, "no lock, ordered in this run", NULL);
 
     scene = scene_new();
     watched_run_assign(scene.run, scene.x, 0, 4, 10);

@@ -1,6 +1,6 @@
 // What programs tell a race detector of themselves, by functions of its library: locks of their own making, and that one thing happens
 // before another. They order as an atomic at that address does; so a lock of their own is none by name, and what it guards is
-// "ordered without a lock". What was meant to silence a detector does nothing: all is told.
+// "no lock, ordered in this run". What was meant to silence a detector does nothing: all is told.
 #include "inside/hooks/clock.h"
 #include "inside/hooks/enter.h"
 #include "inside/hooks/hooks.h"

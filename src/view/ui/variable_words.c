@@ -50,7 +50,7 @@ const char *words_guarded(struct frame *frame, const struct variable_row *row, e
         [GUARDED_PARTLY] = { TEXT_GUARD_PARTLY_ID, TEXT_LOST },
         [GUARDED_NO_COMMON] = { TEXT_GUARD_NO_COMMON_ID, TEXT_LOST },
         [GUARDED_BY_JOIN] = { TEXT_GUARD_BY_JOIN_ID, TEXT_GOOD },
-        [GUARDED_BY_OTHER] = { TEXT_GUARD_BY_OTHER_ID, TEXT_GOOD },
+        [GUARDED_BY_OTHER] = { TEXT_GUARD_BY_OTHER_ID, TEXT_SOFT },
     };
     const struct document *document = frame->document;
     const struct variable_sum *sum = &document->sums.all[row->sum];
