@@ -48,6 +48,10 @@ hostile() {
     hostile 0 replace
 }
 
+@test "a program that asks to be traced runs to its own end" {
+    hostile 4 traced
+}
+
 @test "names and prints that a terminal would obey stay in the recording" {
     hostile 0 names "$(printf '\033[31m\xff\xfe\n')"
 }

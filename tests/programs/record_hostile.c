@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -137,11 +139,25 @@ static void names(long number)
     printf("\033[31m\a\x80\n");
 }
 
+// Asks to be traced, as a program does that will not be debugged: the signals that follow would stop it.
+static void traced(long number)
+{
+    (void)number;
+    ptrace(PTRACE_TRACEME, 0, NULL, NULL); // NOLINT(cppcoreguidelines-pro-type-vararg)
+    for (int i = 0; i < 2; i++) {
+        const pid_t child = fork();
+        if (child == 0)
+            _exit(0);
+        waitpid(child, NULL, 0);
+    }
+    exit(4);
+}
+
 int main(int count, char **words)
 {
     static const struct program_case cases[] = {
-        { "scribble", scribble }, { "head", head },       { "cut", cut },
-        { "grow", grow },         { "replace", replace }, { "names", names },
+        { "scribble", scribble }, { "head", head },   { "cut", cut },       { "grow", grow },
+        { "replace", replace },   { "names", names }, { "traced", traced },
     };
     return program_run(cases, sizeof cases / sizeof *cases, count, words);
 }

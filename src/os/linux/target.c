@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -133,6 +134,14 @@ static uint64_t ns_of(struct timeval time)
     return (uint64_t)time.tv_sec * UINT64_C(1000000000) + (uint64_t)time.tv_usec * 1000;
 }
 
+// A program may ask its parent to trace it (to find out whether somebody does, mostly): then each of its signals stops it until
+// that one answers. Nobody here traces: it is let go for good, with the signal that stopped it.
+static void let_go_on(pid_t pid, int how)
+{
+    const int signal_number = WSTOPSIG(how) == SIGTRAP ? 0 : WSTOPSIG(how);
+    (void)ptrace(PTRACE_DETACH, pid, NULL, signal_number); // NOLINT(cppcoreguidelines-pro-type-vararg)
+}
+
 bool os_target_ended(struct os_target *target)
 {
     struct rusage used;
@@ -142,6 +151,10 @@ bool os_target_ended(struct os_target *target)
     const pid_t got = wait4((pid_t)target->pid, &how, WNOHANG, &used);
     if (got == 0 || (got < 0 && errno == EINTR))
         return false;
+    if (got > 0 && WIFSTOPPED(how)) {
+        let_go_on(got, how);
+        return false;
+    }
     target->ended = true;
     target->signal = got > 0 && WIFSIGNALED(how) ? WTERMSIG(how) : 0;
     target->dumped = got > 0 && WIFSIGNALED(how) && WCOREDUMP(how);
