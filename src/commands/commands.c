@@ -45,10 +45,22 @@ void command_tell_parts(void) { tells_parts = true; }
 
 void command_keep_output(bool keep) { keeps_output += keep ? 1 : -1; }
 
+// "--lang : must be …" shows no value: one that is empty or blank stands in quotes, whichever option it was given to.
+static void print_failure(const char *message)
+{
+    const size_t name = strncmp(message, "--", 2) == 0 ? strcspn(message, " ") : 0,
+                 blanks = name > 0 ? strspn(message + name, " ") : 0;
+    if (blanks > 0 && message[name + blanks] == ':')
+        fprintf(stderr, "raceledger: %.*s '%.*s'%s\n", (int)name, message, (int)blanks - 1, message + name + 1,
+                message + name + blanks);
+    else
+        fprintf(stderr, "raceledger: %s\n", message);
+}
+
 int command_failed(struct status status)
 {
     char line[FAULT_LINE_BYTES];
-    fprintf(stderr, "raceledger: %s\n", tells_parts ? fault_line(&status, line) : status.message);
+    print_failure(tells_parts ? fault_line(&status, line) : status.message);
     switch (status.kind) {
     case STATUS_USAGE:
         return EXIT_USAGE;

@@ -6,6 +6,7 @@ load common
 @test "each wrong value is named with its option and what would be right" {
     while IFS='|' read -r option value right; do
         refused 2 run "--$option" "$value"
+        [ -n "${value// /}" ] || value="'$value'" # what is blank is quoted
         grep -qF -- "--$option $value: " err
         grep -qF -- "$right" err || { echo "no \"$right\":"; cat err; return 1; }
         [ ! -s out ]
@@ -40,6 +41,17 @@ deadline|500us|1ms to 1h
 deadline|2h|1ms to 1h
 expect|right|correct or lost
 TABLE
+}
+
+@test "a value that is empty or blank is quoted in its refusal" {
+    local words value
+    for value in '' '  '; do
+        for words in 'show x --lang' 'picture x --theme' 'export x --to' 'run --iterations' 'show x --collision'; do
+            # shellcheck disable=SC2086 # a command and its option
+            refused 2 $words "$value"
+            grep -qF -- " '$value': must be " err || { cat err; return 1; }
+        done
+    done
 }
 
 # The commands are asked in turn: none runs anything first, none names nothing.

@@ -355,7 +355,7 @@ EOF
 
 @test "what is to be watched is named, and not too much of it" {
     refused 2 record --watch '' true
-    grep -q -- '--watch : must be a name of 1 to 95 letters' err
+    grep -q -- "--watch '': must be a name of 1 to 95 letters" err
     refused 2 record --watch balance --no-locks true
     grep -q -- '--watch and --no-locks: nothing can be watched from outside' err
     local many=() i
