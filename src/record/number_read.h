@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 // Adds to the books what a copy of the memory has. bytes: of the copy, a head at least; start_ns: CLOCK_MONOTONIC when it was
-// made; streams: of the same moment, by which images are numbered. Whatever stands there, it is safe and ends; an image's records are read up to the first that makes no
-// sense, and that there was one is said (`disagrees`). STATUS_FAILED when memory is short.
+// made; streams: of the same moment, by which images are numbered. Whatever stands there, it is safe and ends; an image's records
+// are read up to the first that makes no sense, and that there was one is said (`disagrees`). STATUS_FAILED when memory is short.
 struct status number_read(const void *memory, uint64_t bytes, uint64_t start_ns, const struct event_streams *streams,
                           struct raw_books *books);
 

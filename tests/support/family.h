@@ -14,6 +14,12 @@ static struct family family_of_test;
 struct books_head *books_head; // there are no books
 
 struct family *family(void) { return &family_of_test; }
+void family_lose_order(void)
+{
+    family_of_test.lost = 1;
+    if (books_head)
+        books_head->order_lost = 1;
+}
 void *family_take(size_t bytes) { return hooks_take(bytes); }
 void *kept_take(size_t bytes) { return hooks_take(bytes); }
 void *take_beside(const void *beside, size_t bytes)

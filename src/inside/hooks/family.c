@@ -13,6 +13,13 @@ struct family *family(void) { return (struct family *)(OWN_BASE + FAMILY_HEAD); 
 
 void family_begin(void) { family()->number = atomic_fetch_add(&books_head->families, 1); }
 
+void family_lose_order(void)
+{
+    atomic_store_explicit(&family()->lost, 1, memory_order_relaxed);
+    if (books_head)
+        atomic_store_explicit(&books_head->order_lost, 1, memory_order_relaxed);
+}
+
 void *family_take(size_t bytes) { return region_take(&family()->used, TAKEN_FROM, FAMILY_TO, bytes); }
 
 void *take_beside(const void *beside, size_t bytes)

@@ -47,6 +47,9 @@ struct family *family(void);
 // After region_begin.
 void family_begin(void);
 
+// From here on nothing is claimed of the order of accesses.
+void family_lose_order(void);
+
 // Memory zeroed, aligned to 16, never given back: for the family, or for whoever `beside`, a part of the own memory, is for. NULL: there
 // is no more. hooks_take is for the process.
 void *family_take(size_t bytes);

@@ -60,7 +60,7 @@ static bool vector_fit(struct order_vector **vector, uint32_t count)
         room *= 2;
     struct order_vector *bigger = take_beside(vector, sizeof *bigger + room * sizeof(uint32_t));
     if (!bigger) {
-        order_lose();
+        family_lose_order();
         return false;
     }
     bigger->room = room;
@@ -163,7 +163,7 @@ static struct object *object_of(uint64_t key)
         if (there == key)
             return object;
     }
-    order_lose();
+    family_lose_order();
     return NULL;
 }
 

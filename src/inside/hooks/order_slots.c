@@ -1,7 +1,6 @@
 #include "inside/hooks/order_slots.h"
 
 #include "inside/hooks/books.h"
-#include "inside/hooks/family.h"
 #include "inside/hooks/others.h"
 #include "inside/hooks/roots.h"
 #include "inside/hooks/spin.h"
@@ -27,13 +26,6 @@ struct order {
 static struct order *order(void) { return root_of(ROOT_ORDER); }
 
 bool order_slots_begin(void) { return root_make(ROOT_ORDER, sizeof(struct order)); }
-
-void order_lose(void)
-{
-    atomic_store_explicit(&family()->lost, 1, memory_order_relaxed);
-    if (books_head)
-        atomic_store_explicit(&books_head->order_lost, 1, memory_order_relaxed);
-}
 
 bool order_is_lost(void) { return !order() || atomic_load_explicit(&family()->lost, memory_order_relaxed); }
 

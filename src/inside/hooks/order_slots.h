@@ -7,6 +7,8 @@
 #ifndef INSIDE_HOOKS_ORDER_SLOTS_H
 #define INSIDE_HOOKS_ORDER_SLOTS_H
 
+#include "inside/hooks/family.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -63,9 +65,6 @@ void order_processes_ended(struct order_task *task);
 void order_slot_begin(struct order_task *task, uint32_t made);
 void order_slot_end(struct order_task *task, uint32_t ended);
 
-// From here on nothing is claimed of the order.
-void order_lose(void);
-
 static inline void order_join(uint32_t *into, const uint32_t *from, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
@@ -75,7 +74,7 @@ static inline void order_join(uint32_t *into, const uint32_t *from, uint32_t cou
 static inline void order_tick(struct order_task *task)
 {
     if (task->now == UINT32_MAX) {
-        order_lose();
+        family_lose_order();
         return;
     }
     task->clock[task->slot] = ++task->now;

@@ -1,6 +1,6 @@
 #include "inside/hooks/spin.h"
 
-#include "inside/hooks/order_slots.h"
+#include "inside/hooks/family.h"
 #include "inside/hooks/others.h"
 
 _Thread_local _Atomic uint32_t *spin_held;
@@ -11,6 +11,6 @@ bool spin_inherit(_Atomic uint32_t *lock, uint32_t there)
 {
     if (there <= 1 || !other_is_over((int32_t)there) || !atomic_compare_exchange_strong(lock, &there, spin_name))
         return false;
-    order_lose();
+    family_lose_order();
     return true;
 }
