@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -430,10 +431,10 @@ static void the_environment_asks_for_one(void **state)
         { "C", "zh_CN", "zh", LANGUAGE_EN }, { "zh_CN", "C", "C", LANGUAGE_ZH },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+        const char *const asked[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
         const char *const values[] = { cases[i].all, cases[i].messages, cases[i].lang };
         for (int name = 0; name < 3; name++)
-            values[name] ? setenv(names[name], values[name], 1) : unsetenv(names[name]);
+            assert_int_equal(values[name] ? setenv(asked[name], values[name], 1) : unsetenv(asked[name]), 0);
         assert_int_equal(language_of_environment(), cases[i].language);
     }
 }
