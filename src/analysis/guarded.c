@@ -389,6 +389,7 @@ static void find(struct finder *finder, struct guarded *guarded, const struct va
     find_judged(finder);
     count_guards(finder, &tally);
     guarded->tasks = finder->task_count;
+    guarded->unseen = variable->before_unseen;
     guarded->unordered = variable->pair_count > 0;
     take_best(guarded, &tally);
     guarded->how = how_of(finder, guarded, &tally, lost || guarded->unordered);
@@ -442,11 +443,15 @@ char *guarded_text(char buffer[GUARDED_TEXT_BYTES], const struct recording *reco
     const char *guard = guarded->atomic             ? said("atomic")
                         : recording->resource_count ? resource_said(name, recording, guarded->resource)
                                                     : "";
-    if (plain[guarded->how])
+    if (guarded->how == GUARDED_READ_ONLY && guarded->unseen)
+        snprintf(buffer, GUARDED_TEXT_BYTES, "%s", said("only reads seen"));
+    else if (plain[guarded->how])
         snprintf(buffer, GUARDED_TEXT_BYTES, "%s", said(plain[guarded->how]));
     else if (guarded->how == GUARDED_ONE_TASK)
         snprintf(buffer, GUARDED_TEXT_BYTES, "%s",
-                 guarded->tasks > 1 ? said("one thread at a time") : said("one thread"));
+                 guarded->unseen      ? said("one thread seen")
+                 : guarded->tasks > 1 ? said("one thread at a time")
+                                      : said("one thread"));
     else if (guarded->how == GUARDED_EVERYWHERE)
         snprintf(buffer, GUARDED_TEXT_BYTES, said("%s, everywhere"), guard);
     else

@@ -39,6 +39,7 @@ struct guarded {
     uint32_t resource;          // the lock, of GUARDED_EVERYWHERE and GUARDED_PARTLY where it is not atomic
     uint32_t places, of_places; // that are guarded, of all that are judged
     uint32_t tasks;             // that touched it, all in all
+    bool unseen; // one more may have, before its books began: of who touched it, and how, only what was seen is told
     // Check-then-act: it is assigned what was not computed from what it held, by several tasks, unordered with a load that stands
     // before the assignment in the same function. Nothing is lost; both may have acted.
     bool checked;
@@ -55,8 +56,9 @@ struct guarded {
 // lost: whether something was (analysis/history.h). False: memory is short.
 bool guarded_find(struct guarded *guarded, const struct recording *recording, uint32_t variable, bool lost);
 
-// "lock, everywhere"; "lock, in 1 of 2 places"; "no lock in common"; "one thread", "one thread at a time" where others touched it before or after; "atomic"; "read only"; "ordered by create and
-// join"; "no lock, ordered in this run". The buffer is returned.
+// "lock, everywhere"; "lock, in 1 of 2 places"; "no lock in common"; "one thread", "one thread at a time" where others touched it
+// before or after, "one thread seen" where one more may have; "atomic"; "read only", "only reads seen"; "ordered by create and join";
+// "no lock, ordered in this run". The buffer is returned.
 #define GUARDED_TEXT_BYTES 128
 char *guarded_text(char buffer[GUARDED_TEXT_BYTES], const struct recording *recording, const struct guarded *guarded);
 

@@ -289,7 +289,8 @@ char *variable_row_guarded(char buffer[GUARDED_TEXT_BYTES], const struct recordi
     const struct guarded *guarded = &sums->all[row->sum].guarded;
     guarded_text(buffer, recording, guarded);
     if (guarded->how == GUARDED_ONE_TASK && row->count > 1)
-        snprintf(buffer, GUARDED_TEXT_BYTES, said("one thread each"));
+        snprintf(buffer, GUARDED_TEXT_BYTES, "%s",
+                 guarded->unseen ? said("one thread each seen") : said("one thread each"));
     return buffer;
 }
 

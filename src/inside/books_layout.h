@@ -118,8 +118,9 @@ struct books_variable {
     uint8_t bytes;  // 1, 2, 4, 8; 0: it gave way to others
     uint8_t ended;  // its memory was given back
     uint8_t shared; // a second task has touched it; as long as none has it is no variable
-    uint8_t reserved;
-    uint32_t doubt;   // bits of enum books_doubt
+    uint8_t
+        before_unseen; // 1: another task had its word alone before, and whether it touched these bytes of it is not known
+    uint32_t doubt;    // bits of enum books_doubt
     uint32_t segment; // of the family, of what processes share; 0: it is the image's own
     uint64_t value;   // what its last store left there, zero extended
     uint64_t loads, stores;

@@ -73,6 +73,7 @@ struct raw_variable {
     uint8_t language;      // enum variable_language
     uint32_t name;         // of Python: where it begins in the books' text; UINT32_MAX: to be looked up
     uint8_t kind;          // enum value_kind, where the hooks know: else VALUE_UNKNOWN
+    bool before_unseen;    // as of struct variable
     uint32_t doubt;        // bits of enum variable_doubt
     uint32_t doubt_place;  // PLACE_NOWHERE: nowhere in particular
     uint64_t first, final; // final: read from memory at the end, or when it was given back

@@ -294,6 +294,7 @@ static struct raw_variable begun(struct reading *reading, const struct books_var
         .language = VARIABLE_C,
         .name = UINT32_MAX,
         .kind = VALUE_UNKNOWN,
+        .before_unseen = left->before_unseen != 0,
         .doubt = left->doubt & DOUBTS_ALL,
         .doubt_place = place_of(reading, image->event, left->doubt_place),
         .first = within(left->first, left->bytes),

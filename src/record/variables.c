@@ -312,6 +312,7 @@ static struct variable begin(struct build *build, size_t v)
         .is_allocated = raw->object != 0,
         .doubt = (raw->doubt & DOUBTS_ALL) | (word && word->has_bit_fields ? DOUBT_BITFIELD : 0),
         .doubt_place = variable_place(&build->to->places, raw->doubt_place),
+        .before_unseen = raw->before_unseen,
         .from_ns = inside(build, raw->from_ns),
         .loads = counted_sum(0, raw->loads),
         .stores = counted_sum(0, raw->stores),

@@ -104,7 +104,9 @@ static const char *variable_problem(const struct recording *recording, const str
         !is_count(variable->interrupted) || variable->store_count > variable->stores ||
         variable->store_count >= UINT32_MAX)
         return "it counts more than can be";
-    return variable->reserved ? "reserved bytes are in use" : NULL;
+    if (variable->before_unseen > 1)
+        return "nobody knows what was before it";
+    return all_zero(variable->reserved, sizeof variable->reserved) ? NULL : "reserved bytes are in use";
 }
 
 // How much of the three long arrays the variables before one have.

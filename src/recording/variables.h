@@ -82,7 +82,10 @@ struct variable {
     uint8_t is_allocated; // 1: on the heap, the place is where it was allocated
     uint32_t doubt;       // bits of enum variable_doubt
     uint32_t doubt_place; // where it came up; PLACE_NOWHERE: nowhere in particular
-    uint32_t reserved;    // 0
+    // 1: before its books began a task had the 8 bytes alone that it lies in, and whether it touched these of them was not seen.
+    // Not one of those at its accesses.
+    uint8_t before_unseen;
+    uint8_t reserved[3]; // 0
     uint64_t first,
         final; // value when its books began, and at the end (or when it was given back); sign extended where signed
     uint64_t from_ns; // when its books began

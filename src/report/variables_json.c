@@ -195,7 +195,10 @@ static void write_variable(struct json *json, const struct variables_account *ac
     json_key_bool(json, "allocated", variable->is_allocated);
     json_key_string(json, "process", account->recording->tasks[variable->process].name);
     json_key_uint(json, "tasks", sum->guarded.tasks);
-    json_key_bool(json, "touched_before", sum->had_before);
+    if (sum->guarded.unseen && !sum->had_before)
+        json_key_string(json, "touched_before", NULL);
+    else
+        json_key_bool(json, "touched_before", sum->had_before);
     json_key_uint(json, "loads", variable->loads);
     json_key_uint(json, "stores", variable->stores);
     json_key_uint_if(json, "lost", sum->claims, sum->lost);

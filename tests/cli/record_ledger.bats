@@ -954,3 +954,32 @@ C
             fail "$compiler: $(jq -c '.variables[] | [.process, .name, .uncertain]' report.json)"
     done
 }
+
+# Of 8 bytes that a thread had alone only the first touch is known.
+@test "who touched the other half of a word first is not known, and nobody is said to have had it alone" {
+    cat >half.c <<'C'
+#include <pthread.h>
+
+static _Alignas(8) int box[2];
+
+static void *look(void *unused)
+{
+    return box[1] == 2 ? unused : &box[1];
+}
+
+int main(void)
+{
+    pthread_t thread;
+    void *wrong;
+    box[0] = 1;
+    box[1] = 2;
+    pthread_create(&thread, NULL, look, NULL);
+    pthread_join(thread, &wrong);
+    return wrong != NULL;
+}
+C
+    "$RACELEDGER" cc half.c -o half -pthread
+    run -0 --separate-stderr "$RACELEDGER" record --quiet --json report.json ./half
+    jq -e '.variables | length == 1 and (.[0] | .name == "box[1]" and .touched_before == null and .guarded_by == "one thread seen")' \
+        report.json || fail "$(jq -c .variables report.json)"
+}

@@ -168,6 +168,30 @@ static void test_first_value_and_last(void **state)
     expect(&scene, true, "lock, in 1 of 2 places", NULL);
 }
 
+// Of who may have touched it before nobody saw it: what was seen is told as no more than that.
+static void test_before_unseen(void **state)
+{
+    (void)state;
+    static const char *const texts[2][2] = { { "one thread", "one thread seen" }, { "read only", "only reads seen" } };
+    for (uint32_t both = 0; both < 2; both++) {
+        for (uint8_t unseen = 0; unseen < 2; unseen++) {
+            struct scene scene = scene_new();
+            struct guarded guarded;
+            char text[GUARDED_TEXT_BYTES];
+            watched_run_make(scene.run, 1);
+            watched_run_make(scene.run, 2);
+            watched_run_load(scene.run, scene.x, 1, 0);
+            if (both)
+                watched_run_load(scene.run, scene.x, 2, 0);
+            watched_run_seal(scene.run);
+            ((struct variable *)scene.run->recording.variables)[scene.x].before_unseen = unseen;
+            assert_true(guarded_find(&guarded, &scene.run->recording, scene.x, false));
+            assert_string_equal(guarded_text(text, &scene.run->recording, &guarded), texts[both][unseen]);
+            watched_run_free(scene.run);
+        }
+    }
+}
+
 static void test_without_locks(void **state)
 {
     (void)state;
@@ -626,6 +650,7 @@ int main(void)
         cmocka_unit_test(test_forgotten_in_one_place),
         cmocka_unit_test(test_no_lock_in_common),
         cmocka_unit_test(test_first_value_and_last),
+        cmocka_unit_test(test_before_unseen),
         cmocka_unit_test(test_without_locks),
         cmocka_unit_test(test_atomics),
         cmocka_unit_test(test_let_go),

@@ -242,7 +242,8 @@ static void test_variables_shares_that_lie(void **state)
     VARIABLE(1, language, VARIABLE_LANGUAGES, "of no kind");
     VARIABLE(1, is_allocated, 2, "of no kind");
     VARIABLE(1, doubt, DOUBTS_ALL + 1, "of no kind");
-    VARIABLE(1, reserved, 1, "reserved");
+    VARIABLE(1, reserved[2], 1, "reserved");
+    VARIABLE(1, before_unseen, 2, "what was before");
     VARIABLE(1, from_ns, UINT64_MAX, "far outside");
     VARIABLE(1, loads, UINT64_MAX, "counts more");
     VARIABLE(1, stores, 1, "counts more"); // fewer than are kept

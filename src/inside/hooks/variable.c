@@ -87,7 +87,8 @@ static void look_at_neighbours(struct cell *cell, struct variable *variable)
 
 // The task whose word it was alone had loaded it, and may be about to store what it computed from that. When is not known, but that it
 // was by now; and where, if it has let nobody follow it since it touched it first but once, as it gave back what it had then.
-static bool seat_the_first(struct cell *cell, struct variable *variable)
+// Of a word only how it was touched first is known; of its other bytes not whether it touched them at all.
+static bool seat_the_first(const struct task *task, struct cell *cell, struct variable *variable)
 {
     const uint8_t mask = bytes_mask(variable->address, variable->bytes);
     struct task *before = cell->before ? atomic_load(&process()->task[cell->before]) : NULL;
@@ -109,6 +110,7 @@ static bool seat_the_first(struct cell *cell, struct variable *variable)
     }
     if (first)
         clock_first(&variable->clocks, &seat->clocks, first);
+    variable->left->before_unseen = !first && before != task;
     return true;
 }
 
@@ -188,7 +190,7 @@ static __attribute__((noinline)) struct variable *make(struct task *task, struct
     cell->variables = variable;
     variable->clocks.left = books_number(variable->left);
     variable->clocks.mask = bytes_mask(address, bytes);
-    if (!seat_the_first(cell, variable))
+    if (!seat_the_first(task, cell, variable))
         return NULL;
     find_stack(task, variable);
     look_at_neighbours(cell, variable);

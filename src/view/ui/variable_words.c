@@ -61,9 +61,15 @@ const char *words_guarded(struct frame *frame, const struct variable_row *row, e
     }
     *role = sum->lost > 0 || guarded->unordered ? TEXT_LOST : guarded->let_go ? TEXT_SOFT : plain[guarded->how].role;
     const bool one = guarded->how == GUARDED_ONE_TASK, each = one && row->count > 1;
-    const enum text_id text = each                        ? TEXT_GUARD_ONE_TASK_EACH_ID
+    const bool unseen = guarded->unseen && (one || guarded->how == GUARDED_READ_ONLY);
+    const enum text_id text = unseen && each              ? TEXT_GUARD_ONE_TASK_EACH_SEEN_ID
+                              : unseen && one             ? TEXT_GUARD_ONE_TASK_SEEN_ID
+                              : unseen                    ? TEXT_GUARD_READ_ONLY_SEEN_ID
+                              : each                      ? TEXT_GUARD_ONE_TASK_EACH_ID
                               : one && guarded->tasks > 1 ? TEXT_GUARD_ONE_TASK_NOW_ID
                                                           : plain[guarded->how].text;
+    if (unseen && *role == TEXT_GOOD)
+        *role = TEXT_SOFT;
     const char *guard = guarded->atomic ? text_of(frame->language, TEXT_GUARD_ATOMIC_ID)
                         : guarded->resource < document->recording.resource_count
                             ? words_resource(frame, (int)guarded->resource)
