@@ -11,12 +11,14 @@
 #include "report/variables.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
     TASKS_SHOWN = 40,
     COSTLY_SHOWN = 8,
+    ENDS_SHOWN = 8,
 };
 
 // ---- figures --------------------------------------------------------------------------------------------------------
@@ -62,15 +64,20 @@ static void write_end(const struct run_report *report)
     const struct recorded_command *command = recording->command;
     char time[TEXT_NUMBER_BYTES];
     FILE *out = report->paper.out;
-    if (recording->facts->ended == RUN_DEADLINE)
-        fprintf(out, said("ended by its deadline of %s"), text_duration_exact(time, recording->plan->deadline_ns));
-    else if (command->end == COMMAND_SIGNALED)
+    char ran[TEXT_NUMBER_BYTES];
+    text_duration(ran, recording->facts->ended_ns - recording->facts->released_ns);
+    if (recording->facts->ended == RUN_DEADLINE) { // which began before the program did
+        fprintf(out, said("ended by its deadline of %s, having run for %s\n"),
+                text_duration_exact(time, recording->plan->deadline_ns), ran);
+        return;
+    }
+    if (command->end == COMMAND_SIGNALED)
         fprintf(out, said("ended by signal %" PRId32), command->code);
     else if (command->end == COMMAND_EXITED)
         fprintf(out, said("exit status %" PRId32), command->code);
     else
         fputs(said("still running"), out);
-    fprintf(out, said(" after %s"), text_duration(time, recording->facts->ended_ns - recording->facts->released_ns));
+    fprintf(out, said(" after %s"), ran);
     fputc('\n', out);
 }
 
@@ -226,6 +233,37 @@ static void write_costs(const struct run_report *report)
     }
 }
 
+// Whether a process besides the program itself did not end with 0, and not because the deadline had come.
+static bool ended_badly(const struct recording *recording, uint32_t t)
+{
+    const struct task *task = &recording->tasks[t];
+    const bool by_deadline = recording->facts->ended == RUN_DEADLINE && task->end_code == SIGKILL;
+    return t > 0 && task->kind == TASK_PROCESS &&
+           ((task->end == TASK_SIGNALED && !by_deadline) || (task->end == TASK_EXITED && task->end_code != 0));
+}
+
+static void write_ends(const struct run_report *report)
+{
+    const struct recording *recording = report->recording;
+    char count[TEXT_NUMBER_BYTES];
+    uint64_t ends = 0;
+    for (uint32_t t = 0; t < recording->task_count; t++) {
+        const struct task *task = &recording->tasks[t];
+        if (!ended_badly(recording, t) || ends++ >= ENDS_SHOWN)
+            continue;
+        if (ends == 1)
+            fprintf(report->paper.out, "\n  %s\n", said("processes that did not end with 0"));
+        paper_label(&report->paper, task->name);
+        fprintf(report->paper.out,
+                task->end == TASK_SIGNALED ? said("ended by signal %" PRId32) : said("exit status %" PRId32),
+                task->end_code);
+        fputc('\n', report->paper.out);
+    }
+    if (ends > ENDS_SHOWN)
+        fprintf(report->paper.out, said("  … %s more: --json has all\n"),
+                text_counted(count, ends - ENDS_SHOWN, "process"));
+}
+
 // ---- deadlocks ------------------------------------------------------------------------------------------------------
 
 // Rings of waits that were still closed at the end, by time.
@@ -355,6 +393,7 @@ void command_report_text(const struct run_report *report)
         variables_text(&report->paper, report->variables);
     if (report->recording->task_count <= TASKS_SHOWN)
         report_states_text(report);
+    write_ends(report);
     write_costs(report);
     if (report->recording->gil_count)
         fputc('\n', report->paper.out);
