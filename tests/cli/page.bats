@@ -209,7 +209,7 @@ PYTHON
     LC_ALL=zh_CN.UTF-8 "$RACELEDGER" "${report[@]}" --json | cmp - <("$RACELEDGER" "${report[@]}" --json)
     LC_ALL=zh_CN.UTF-8 "$RACELEDGER" run --iterations 10 | grep -q 账目
     LC_ALL=zh_CN.UTF-8 "$RACELEDGER" run queue | grep -q 账目
-    LC_ALL=zh_CN.UTF-8 "$RACELEDGER" "${run[@]}" | jq -e '.ended == "complete"' >/dev/null
+    LC_ALL=zh_CN.UTF-8 "$RACELEDGER" "${run[@]}" | jq -e '.ended == "complete" or .ended == "deadline"' >/dev/null
     rm zh
     refused 2 show "$GOLDEN/race.rl" --lang zh --json
     grep -qF -- '--lang: goes without --json' err
