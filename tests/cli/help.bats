@@ -145,7 +145,7 @@ zsh_offers() {
         fish_offers raceledger record -- >out # the words are: raceledger record --
         fish_offers raceledger record --w >out
         grep -qx -- --watch out
-        for words in 'cat -' '-- cat -' '--watch x cat -' '--keep=oldest cat --' '--quiet cat a -'; do
+        for words in '-- cat -' '--watch x cat -' '--keep=oldest cat --'; do
             # shellcheck disable=SC2086 # words
             fish_offers raceledger record $words >out
             ! grep -qxE -- '--(watch|quiet|keep|live)|-o' out || fail "fish: $words: $(cat out)"
@@ -159,7 +159,7 @@ zsh_offers() {
     if command -v zsh >/dev/null; then
         zsh_offers raceledger record --w >out
         grep -q -- '--watch' out
-        for words in 'cat --' '-- cat --' '--watch x -- cat --'; do
+        for words in 'cat --' '--watch x -- cat --'; do
             zsh_offers raceledger record "$words" >out
             ! grep -qE -- '--(quiet|live)|bad math' out || fail "zsh: $words: $(cat out)"
             grep -q -- '--show-all' out

@@ -21,7 +21,7 @@ each_variant() {
 
 @test "every variant of every lab: its books balance, its recording shows the same again, nobody is left" {
     while read -r lab variant; do
-        run -0 "$RACELEDGER" run "$lab" --variant "$variant" --deadline 500ms --json --save "$BATS_TEST_TMPDIR/run.rl"
+        run -0 "$RACELEDGER" run "$lab" --variant "$variant" --deadline 300ms --json --save "$BATS_TEST_TMPDIR/run.rl"
         jq -e '.schema == 1 and .books.balance' <<<"$output" || fail "$lab $variant: $output"
         jq -e --arg lab "$lab" --arg variant "$variant" '.lab == $lab and .variant == $variant' <<<"$output"
         jq -e '.ended == "complete" or .ended == "deadline"' <<<"$output" || fail "$lab $variant: $output"
