@@ -296,8 +296,10 @@ static const char *variable_why(struct frame *frame)
         return text_of(frame->language, is_stored_alone(&document->recording, sum->variable)
                                             ? TEXT_VARIABLE_NONE_ATOMIC_STEPS_ID
                                             : TEXT_VARIABLE_NONE_ATOMIC_ID);
-    if (guarded->how == GUARDED_ONE_TASK || guarded->how == GUARDED_READ_ONLY)
-        return text_of(frame->language, TEXT_VARIABLE_NONE_FEW_ID);
+    if (guarded->how == GUARDED_READ_ONLY)
+        return text_of(frame->language, TEXT_VARIABLE_NONE_STORED_ID);
+    if (guarded->how == GUARDED_ONE_TASK)
+        return text_of(frame->language, TEXT_VARIABLE_NONE_OTHER_ID);
     return text_of(frame->language, TEXT_LEDGER_NONE_ID);
 }
 
