@@ -397,8 +397,7 @@ static void set_looks(struct window *window, const struct window_request *reques
     if (request->language)
         model->language_chosen = language_from_name(request->language, &model->language);
     model->languages_missing = written_missing(window->fonts);
-    if (language_is_in(model->language,
-                       model->languages_missing)) { // which is no choice: what was chosen stays in the file
+    if (language_is_in(model->language, model->languages_missing)) { // no choice: what was chosen stays in the file
         model->language = model->remembered.language = LANGUAGE_EN;
         model->language_chosen = model->remembered.language_chosen;
     }

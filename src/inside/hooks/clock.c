@@ -38,8 +38,8 @@ static bool more_entries(struct clock_variable *variable)
     block->variable = variable->left;
     books_publish(block, BOOKS_ACCESSES);
     variable->accesses = block;
-    __atomic_signal_fence(
-        __ATOMIC_SEQ_CST); // whoever is killed here has not gone back to the beginning of the block before
+    // Whoever is killed here has not gone back to the beginning of the block before.
+    __atomic_signal_fence(__ATOMIC_SEQ_CST);
     variable->room = room;
     variable->used = 0;
     return true;
